@@ -1,0 +1,103 @@
+"""Every request passes here: no mark on the view, no page; no right on the office, no such page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+
+from compliance.access.perimeter import OfficeScopedQuerySet, Person, office_ids, offices_seen, resolved_once
+from compliance.common.access import INSTALLER, SIGNED_IN, Public, Requires
+from compliance.offices.enums import Permission
+from compliance.offices.models import Office
+
+ALL_OFFICES = "tous"
+
+# What one may not see answers 404; what one may see but not do answers 403.
+SEEN_THROUGH = {
+    Permission.EDIT_REGISTER.full: Permission.VIEW_REGISTER.full,
+    Permission.ADVISE_REGISTER.full: Permission.VIEW_REGISTER.full,
+    Permission.APPROVE_REGISTER.full: Permission.VIEW_REGISTER.full,
+    Permission.EXPORT_REGISTER.full: Permission.VIEW_REGISTER.full,
+    Permission.MANAGE_PEOPLE.full: Permission.VIEW_OFFICE.full,
+}
+
+
+@dataclass
+class Scope:
+    """The office, or all the offices, that a page speaks of, and what the person may do there."""
+
+    user: Person
+    office: Office | None = None
+    offices: list[Office] = field(default_factory=list)
+
+    def narrow(self, rows: OfficeScopedQuerySet, permission: str = Permission.VIEW_REGISTER.full) -> Any:
+        """Return the visible rows of the chosen office, or of all of them."""
+        visible = rows.visible_to(self.user, permission)
+        return visible.filter(office=self.office) if self.office else visible
+
+    def allows(self, permission: str) -> bool:
+        """Tell whether the person holds ``permission`` on the chosen office, or on at least one."""
+        ids = office_ids(self.user, permission)
+        return self.office.pk in ids if self.office else bool(ids)
+
+    def office_ids(self, permission: str) -> frozenset[int]:
+        """Return the ids, within the choice, of the offices on which the person holds ``permission``."""
+        ids = office_ids(self.user, permission)
+        return ids & {self.office.pk} if self.office else ids
+
+
+class ScopedRequest(HttpRequest):
+    """A request that has passed the door: it knows its scope."""
+
+    scope: Scope
+
+
+class AccessMiddleware:
+    """Reads the mark of each view and answers 404 or 403 before the view runs."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with resolved_once():
+            return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> None:
+        """Refuse, or set ``request.scope``; ``office`` in the address is a slug or « tous »."""
+        access = getattr(view, "access", None)
+        request.scope = Scope(request.user)  # type: ignore[attr-defined]
+        if isinstance(access, Public):
+            return
+        if not isinstance(access, Requires) or not request.user.is_authenticated:
+            raise Http404
+        request.scope = enter(request.user, access.permission, kwargs.get("office"))  # type: ignore[attr-defined]
+
+
+def enter(user: Person, permission: str, slug: str | None) -> Scope:
+    """Return the scope of a page, or raise Http404 (not seen) or PermissionDenied (seen, not allowed)."""
+    if permission == INSTALLER:
+        if not user.is_superuser:
+            raise Http404
+        return Scope(user)
+    offices = offices_seen(user)
+    scope = Scope(user, _chosen(offices, slug), offices)
+    if permission == SIGNED_IN:
+        return scope
+    if not scope.allows(SEEN_THROUGH.get(permission, permission)):
+        raise Http404
+    if not scope.allows(permission):
+        raise PermissionDenied
+    return scope
+
+
+def _chosen(offices: list[Office], slug: str | None) -> Office | None:
+    if slug is None or slug == ALL_OFFICES:
+        return None
+    for office in offices:
+        if office.slug == slug:
+            return office
+    raise Http404

@@ -1,0 +1,74 @@
+"""Dated grants: one row per person, permission, office and period, made from an appointment or a mandate."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from guardian.managers import UserObjectPermissionManager
+from guardian.models import UserObjectPermissionBase
+
+from compliance.offices.models import Appointment, Coordination, Mandate, Network, Office
+
+
+class CurrentGrantManager(UserObjectPermissionManager):  # type: ignore[misc]  # guardian has no types
+    """Today's rows only (Paris): a right ends on its date even if no job runs."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        """Return the grants whose period holds today."""
+        today = timezone.localdate()
+        rows: models.QuerySet[Any] = super().get_queryset()
+        return rows.filter(Q(ends=None) | Q(ends__gte=today), starts__lte=today)
+
+
+class Grant(UserObjectPermissionBase):  # type: ignore[misc]  # guardian has no types
+    """A guardian grant with its period; guardian's unique key is lifted, since periods repeat."""
+
+    starts = models.DateField()
+    ends = models.DateField(null=True)
+
+    objects = CurrentGrantManager()
+    of_any_date: ClassVar[models.Manager[Any]] = models.Manager()
+
+    class Meta:
+        abstract = True
+        default_permissions = ()
+        default_manager_name = "objects"
+        base_manager_name = "of_any_date"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends=None) | Q(ends__gte=F("starts")), name="%(app_label)s_%(class)s_ends_after_start"
+            )
+        ]
+
+
+class OfficeGrant(Grant):
+    """What a person may do in an office, for the time of an appointment or of a mandate."""
+
+    content_object = models.ForeignKey(Office, on_delete=models.CASCADE, related_name="grants")
+    appointment = models.ForeignKey(Appointment, null=True, on_delete=models.CASCADE, related_name="grants")
+    mandate = models.ForeignKey(Mandate, null=True, on_delete=models.CASCADE, related_name="grants")
+
+    class Meta(Grant.Meta):
+        verbose_name = _("droit sur un organisme")
+        verbose_name_plural = _("droits sur les organismes")
+        constraints = [
+            *Grant.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(appointment=None, mandate__isnull=False) | Q(appointment__isnull=False, mandate=None),
+                name="access_officegrant_one_source",
+            ),
+        ]
+        indexes = [models.Index(fields=["user", "permission", "content_object"], name="access_office_user_perm")]
+
+
+class NetworkGrant(Grant):
+    """What a coordinator may do in a network; it never reaches an office's contents."""
+
+    content_object = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="grants")
+    coordination = models.ForeignKey(Coordination, on_delete=models.CASCADE, related_name="grants")
+
+    class Meta(Grant.Meta):
+        verbose_name = _("droit sur un réseau")
+        verbose_name_plural = _("droits sur les réseaux")

@@ -1,0 +1,104 @@
+"""django-simple-history made into a ledger: one salted, chained snapshot per save."""
+
+from typing import Any, Protocol, cast
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from compliance.history import ledger
+from compliance.history.canonical import Content, chain_digest, content_digest, new_salt
+from compliance.history.models import Chain, LedgerEntry
+
+KEPT_COLUMNS = {"id", "office", "version", "status"}
+
+
+class Tracked(Protocol):
+    """What a model gives to be kept in the ledger."""
+
+    pk: int
+
+    def ledger_chain(self) -> str:
+        """Return the key of the chain that the record belongs to."""
+
+    def snapshot(self) -> Content:
+        """Return the whole record as JSON, its repeated parts and links included."""
+
+
+class LedgerRecords(HistoricalRecords):  # type: ignore[misc]  # simple-history has no types
+    """History rows that hold identity, state and snapshot, and no other column.
+
+    Saving or deleting outside `with ledger.entry(…)` raises LedgerError and undoes the write.
+    """
+
+    def __init__(self, *, inherit: bool = False) -> None:
+        super().__init__(
+            bases=[LedgerEntry],
+            inherit=inherit,
+            history_id_field=models.BigAutoField(),
+            history_change_reason_field=models.TextField(default="", blank=True),
+        )
+
+    def fields_included(self, model: Any) -> list["models.Field[Any, Any]"]:
+        """Keep the few columns by which history is searched; the snapshot holds the rest."""
+        return [field for field in model._meta.fields if field.name in KEPT_COLUMNS]
+
+    def create_history_model(self, model: type[models.Model], inherited: bool) -> Any:
+        """Tell simple-history which columns are left out, whichever model inherits this history."""
+        self.excluded_fields = [field.name for field in model._meta.fields if field.name not in KEPT_COLUMNS]
+        return super().create_history_model(model, inherited)
+
+    def get_meta_options(self, model: type[models.Model]) -> dict[str, Any]:
+        """Add the indexes that as-of reading and verification need."""
+        options: dict[str, Any] = super().get_meta_options(model)
+        latest = ["id", "-history_date", "-history_id"]
+        indexes = [models.Index(fields=latest), models.Index(fields=["chain", "position"])]
+        if any(field.name == "office" for field in model._meta.fields):
+            indexes.append(models.Index(fields=["office", *latest]))
+        options["indexes"] = indexes
+        return options
+
+    def pre_delete(self, instance: Any, **kwargs: Any) -> None:
+        """Take the snapshot before the record's parts are deleted with it."""
+        super().pre_delete(instance, **kwargs)
+        instance.last_snapshot = instance.snapshot()
+
+    def create_historical_record(self, instance: Any, history_type: str, using: str | None = None) -> None:
+        """Write the one history row of a save or deletion, chained to the previous entry of its chain."""
+        opened = ledger.current()
+        tracked = cast(Tracked, instance)
+        snapshot = instance.last_snapshot if history_type == "-" else tracked.snapshot()
+        chain = opened.lock(tracked.ledger_chain())
+        row = getattr(instance, self.manager_name).model(
+            history_date=chain.moment,
+            history_type=history_type,
+            history_user=opened.by,
+            history_change_reason=opened.reason,
+            chain=chain,
+            actor_name=opened.actor_name,
+            salt=new_salt(),
+            snapshot=snapshot,
+            **{field.attname: getattr(instance, field.attname) for field in self.fields_included(instance)},
+        )
+        _seal(row, chain)
+        row.save(force_insert=True)
+        chain.save(update_fields=["position", "digest", "moment"])
+
+
+def _seal(row: LedgerEntry, chain: Chain) -> None:
+    row.content_digest = content_digest(row.salt, row.history_change_reason or "", row.snapshot)
+    row.position = chain.position + 1
+    row.digest = entry_digest(row, previous=chain.digest)
+    chain.position, chain.digest = row.position, row.digest
+
+
+def entry_digest(row: LedgerEntry, *, previous: str) -> str:
+    """Return the digest that ``row`` must bear after the entry whose digest is ``previous``."""
+    return chain_digest(
+        previous,
+        position=row.position,
+        record=row.record_label,
+        kind=row.history_type,
+        moment=row.history_date,
+        actor=row.actor_name,
+        content=row.content_digest,
+    )

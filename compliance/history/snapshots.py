@@ -1,0 +1,36 @@
+"""Model fields to JSON and back: what a snapshot holds of a row's own columns."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+
+from compliance.history.canonical import Content, Json
+
+
+def to_json(value: Any) -> Json:
+    """Return a column's value as JSON: dates in ISO 8601, decimals as text, links as ids."""
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, models.Model):
+        return to_json(value.pk)
+    raise TypeError(f"a snapshot cannot hold a {type(value).__name__}")
+
+
+def fields_of(model: type[models.Model], *, without: Iterable[str]) -> list["models.Field[Any, Any]"]:
+    """Return the concrete columns of ``model`` in their order, but those named in ``without``."""
+    left_out = set(without)
+    return [field for field in model._meta.concrete_fields if field.name not in left_out]
+
+
+def columns(instance: models.Model, *, without: Iterable[str]) -> Content:
+    """Return the row's own columns as JSON, keyed by field name."""
+    return {
+        field.name: to_json(getattr(instance, field.attname)) for field in fields_of(type(instance), without=without)
+    }

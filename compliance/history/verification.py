@@ -1,0 +1,71 @@
+"""Checking the chains: the first broken entry, or a tail that was cut, has a name."""
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass
+from operator import attrgetter
+
+from django.apps import apps
+from django.db import models
+
+from compliance.history.canonical import GENESIS, content_digest
+from compliance.history.models import Chain, LedgerEntry
+from compliance.history.records import entry_digest
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What verifying one chain found; ``fault`` is empty when it is whole."""
+
+    chain: str
+    entries: int
+    fault: str = ""
+
+
+def verify(chain: Chain) -> Verdict:
+    """Read the chain from its first entry to its head and stop at the first fault."""
+    previous, expected = GENESIS, 1
+    for row in entries_of(chain):
+        fault = _fault(row, expected=expected, previous=previous)
+        if fault:
+            return Verdict(chain.key, expected - 1, fault)
+        previous, expected = row.digest, expected + 1
+    entries = expected - 1
+    if entries != chain.position or previous != chain.digest:
+        fault = f"the tail is cut: the head stands at entry {chain.position}, the last entry found is {entries}"
+        return Verdict(chain.key, entries, fault)
+    return Verdict(chain.key, entries)
+
+
+def entries_of(chain: Chain) -> Iterator[LedgerEntry]:
+    """Yield every entry of the chain in its order, whichever record it speaks of."""
+    tables = [
+        model.objects.filter(chain=chain).order_by("position", "history_id").iterator(chunk_size=500)
+        for model in history_models()
+    ]
+    return heapq.merge(*tables, key=attrgetter("position"))
+
+
+def history_models() -> list[type[LedgerEntry]]:
+    """Return the history tables of all tracked models."""
+    return [model for model in apps.get_models() if issubclass(model, LedgerEntry)]
+
+
+def tracked_models() -> list[type[models.Model]]:
+    """Return the models that the ledger follows."""
+    return [model.instance_type for model in history_models()]
+
+
+def _fault(row: LedgerEntry, *, expected: int, previous: str) -> str:
+    name = f"entry {row.position} ({row.record_label}, {row.history_date:%Y-%m-%d %H:%M:%S} UTC)"
+    if row.position != expected:
+        return f"entry {expected} is missing: {name} comes instead"
+    if row.digest != entry_digest(row, previous=previous):
+        return f"{name} does not follow the entry before it"
+    if row.content_digest != _content_digest(row):
+        return f"{name} was rewritten: its content no longer has its digest"
+    return ""
+
+
+def _content_digest(row: LedgerEntry) -> str:
+    return content_digest(row.salt, row.history_change_reason or "", row.snapshot)

@@ -1,0 +1,75 @@
+"""Closed lists of the offices: forms, kinds, roles, permissions, colours."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class NetworkKind(models.TextChoices):
+    GIE = "gie", _("groupement d’intérêt économique")
+    CONVENTION = "convention", _("convention")
+    OTHER = "other", _("autre")
+
+
+class LegalForm(models.TextChoices):
+    OPH = "oph", _("office public de l’habitat")
+    ESH = "esh", _("entreprise sociale pour l’habitat")
+    COOPERATIVE = "cooperative", _("société coopérative d’HLM")
+    SEM = "sem", _("société d’économie mixte")
+    GIE = "gie", _("groupement d’intérêt économique")
+    OTHER = "other", _("autre")
+
+
+class Colour(models.TextChoices):
+    """The palette tokens by which an office is recognised on every page."""
+
+    LEAF = "leaf", _("feuille")
+    OCEAN = "ocean", _("océan")
+    PLUM = "plum", _("prune")
+    BRICK = "brick", _("brique")
+    AMBER = "amber", _("ambre")
+    SLATE = "slate", _("ardoise")
+    TEAL = "teal", _("canard")
+    ROSE = "rose", _("rose")
+    MOSS = "moss", _("mousse")
+    INDIGO = "indigo", _("indigo")
+    COPPER = "copper", _("cuivre")
+    GRAPHITE = "graphite", _("graphite")
+
+
+class ContactKind(models.TextChoices):
+    DPO = "dpo", _("délégué à la protection des données")
+    RIGHTS = "rights", _("exercice des droits")
+    RECEPTION = "reception", _("accueil")
+    OTHER = "other", _("autre")
+
+
+class Role(models.TextChoices):
+    """What a person is in an office, for a time. The DPO is not here: a mandate makes one."""
+
+    JURISTE = "juriste", _("juriste, référent RGPD")
+    ETHICS_OFFICER = "deontologue", _("référent déontologue")
+    DECLARANT = "declarant", _("agent déclarant")
+    DIRECTION = "direction", _("direction")
+    AUDITOR = "auditor", _("auditeur")
+    ADMIN = "admin", _("administrateur des accès")
+
+
+class Permission(models.TextChoices):
+    """What may be done with an office's records; granted on the office, for a time."""
+
+    VIEW_OFFICE = "view_office", _("voir l’organisme")
+    VIEW_REGISTER = "view_register", _("lire le registre")
+    EDIT_REGISTER = "edit_register", _("tenir le registre")
+    ADVISE_REGISTER = "advise_register", _("donner l’avis du DPO")
+    APPROVE_REGISTER = "approve_register", _("approuver une fiche")
+    EXPORT_REGISTER = "export_register", _("exporter le registre")
+    MANAGE_PEOPLE = "manage_people", _("gérer les personnes")
+
+    @property
+    def full(self) -> str:
+        """Return the name that grants bear (``offices.view_register``)."""
+        return f"offices.{self.value}"
+
+
+class NetworkPermission(models.TextChoices):
+    VIEW_NETWORK = "view_network", _("voir le réseau")

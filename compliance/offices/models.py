@@ -1,0 +1,282 @@
+"""Networks, offices, and who holds which place there, from when to when. Tables only: no screen."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import ClassVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from compliance.history.canonical import Content
+from compliance.history.records import LedgerRecords
+from compliance.history.snapshots import columns
+from compliance.offices import rules
+from compliance.offices.enums import Colour, ContactKind, LegalForm, NetworkKind, NetworkPermission, Permission, Role
+
+PERIOD_ORDER = _("La fin ne peut pas précéder le début.")
+
+
+def validate_siren(value: str) -> None:
+    """Refuse a SIREN whose check digit is wrong."""
+    if not rules.siren_is_valid(value):
+        raise ValidationError(
+            _("Ce numéro SIREN n’est pas valide : neuf chiffres, dont le dernier est une clé de contrôle."), code="siren"
+        )
+
+
+def validate_slug(value: str) -> None:
+    """Refuse an address word that the site keeps for itself."""
+    if value in rules.RESERVED_SLUGS:
+        raise ValidationError(_("Ce mot est réservé : choisissez-en un autre."), code="reserved")
+
+
+class Dated(models.Model):
+    """Something that begins and may end; both days are included."""
+
+    starts = models.DateField(_("à partir du"))
+    ends = models.DateField(_("jusqu’au"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar[Sequence[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(ends=None) | Q(ends__gte=F("starts")),
+                name="%(app_label)s_%(class)s_ends_after_start",
+                violation_error_message=PERIOD_ORDER,
+            )
+        ]
+
+    @property
+    def period(self) -> rules.Period:
+        """Return (first day, last day or None)."""
+        return (self.starts, self.ends)
+
+    def is_current(self, day: date) -> bool:
+        """Tell whether ``day`` lies in the period."""
+        return rules.is_current(self.period, day)
+
+    def clean(self) -> None:
+        """Refuse an end before the start, beside the field."""
+        super().clean()
+        if rules.ends_before_start(self.starts, self.ends):
+            raise ValidationError({"ends": PERIOD_ORDER})
+
+
+class Network(Dated):
+    """Offices that pool their means: a GIE, a convention signed for some years, or another form."""
+
+    name = models.CharField(_("nom"), max_length=150, unique=True)
+    kind = models.CharField(_("forme"), max_length=20, choices=NetworkKind.choices)
+    description = models.TextField(_("présentation"), blank=True)
+    offices = models.ManyToManyField("Office", through="Membership", related_name="networks")
+
+    objects: ClassVar[models.Manager["Network"]] = models.Manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("réseau")
+        verbose_name_plural = _("réseaux")
+        ordering = ["name"]
+        default_permissions = ()
+        permissions = NetworkPermission.choices
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Office(models.Model):
+    """A controller in its own right: its register, its requests and its secrets are its own."""
+
+    name = models.CharField(_("nom"), max_length=150, unique=True)
+    slug = models.SlugField(
+        _("mot d’adresse"),
+        max_length=60,
+        unique=True,
+        validators=[validate_slug],
+        help_text=_("Il figure dans les adresses des pages ; il ne change plus ensuite."),
+    )
+    legal_form = models.CharField(_("forme juridique"), max_length=20, choices=LegalForm.choices)
+    siren = models.CharField(
+        _("numéro SIREN"), max_length=9, unique=True, validators=[RegexValidator(r"^\d+$"), validate_siren]
+    )
+    address = models.TextField(_("adresse"), blank=True)
+    postal_code = models.CharField(_("code postal"), max_length=10, blank=True)
+    city = models.CharField(_("ville"), max_length=100, blank=True)
+    country = models.CharField(_("pays"), max_length=60, default="France")
+    phone = models.CharField(_("téléphone"), max_length=30, blank=True)
+    email = models.EmailField(_("adresse électronique"), blank=True)
+    website = models.URLField(_("site internet"), blank=True)
+    representative_name = models.CharField(_("représentant légal"), max_length=150, blank=True)
+    representative_title = models.CharField(_("qualité du représentant légal"), max_length=150, blank=True)
+    dwellings = models.PositiveIntegerField(_("logements"), null=True, blank=True)
+    dwellings_on = models.DateField(_("logements comptés le"), null=True, blank=True)
+    headcount = models.PositiveIntegerField(_("effectif"), null=True, blank=True)
+    headcount_on = models.DateField(_("effectif compté le"), null=True, blank=True)
+    turnover_keur = models.PositiveIntegerField(
+        _("chiffre d’affaires (milliers d’euros)"), null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    turnover_on = models.DateField(_("chiffre d’affaires arrêté le"), null=True, blank=True)
+    holiday_zone = models.CharField(_("zone de jours fériés"), max_length=20, default="metropole")
+    colour = models.CharField(_("couleur"), max_length=20, choices=Colour.choices, default=Colour.LEAF)
+
+    history = LedgerRecords()
+    objects: ClassVar[models.Manager["Office"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("organisme")
+        verbose_name_plural = _("organismes")
+        ordering = ["name"]
+        default_permissions = ()
+        permissions = Permission.choices
+
+    def __str__(self) -> str:
+        return self.name
+
+    def ledger_chain(self) -> str:
+        """Return the key of the office's own chain."""
+        return f"office:{self.pk}"
+
+    def snapshot(self) -> Content:
+        """Return the office's sheet, its contact points included."""
+        content = columns(self, without={"id"})
+        points = ContactPoint.objects.filter(office=self).order_by("pk") if self.pk else []
+        content["contact_points"] = [columns(point, without={"id", "office"}) for point in points]
+        return content
+
+    def clean(self) -> None:
+        """Ask for the date of every dated figure."""
+        super().clean()
+        missing = {
+            f"{figure}_on": _("À quelle date ce chiffre vaut-il ?")
+            for figure in ("dwellings", "headcount", "turnover")
+            if getattr(self, figure if figure != "turnover" else "turnover_keur") is not None
+            and getattr(self, f"{figure}_on") is None
+        }
+        if missing:
+            raise ValidationError(missing)
+
+
+class ContactPoint(models.Model):
+    """How the office, or its DPO, is reached."""
+
+    office = models.ForeignKey(Office, on_delete=models.CASCADE, related_name="contact_points")
+    kind = models.CharField(_("pour"), max_length=20, choices=ContactKind.choices)
+    label = models.CharField(_("intitulé"), max_length=150)
+    email = models.EmailField(_("adresse électronique"), blank=True)
+    phone = models.CharField(_("téléphone"), max_length=30, blank=True)
+    address = models.TextField(_("adresse"), blank=True)
+
+    objects: ClassVar[models.Manager["ContactPoint"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("point de contact")
+        verbose_name_plural = _("points de contact")
+        ordering = ["office", "pk"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Membership(Dated):
+    """An office belongs to a network, from a date; an office may belong to several."""
+
+    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="memberships")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="memberships")
+
+    objects: ClassVar[models.Manager["Membership"]] = models.Manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("adhésion")
+        verbose_name_plural = _("adhésions")
+        ordering = ["network", "starts", "office"]
+
+    def __str__(self) -> str:
+        return f"{self.office} – {self.network}"
+
+
+class OfficeDated(Dated):
+    """A dated place in an office, kept in the office's chain."""
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="%(class)ss")
+
+    history = LedgerRecords(inherit=True)
+
+    class Meta(Dated.Meta):
+        abstract = True
+
+    def ledger_chain(self) -> str:
+        """Return the key of the office's chain."""
+        return f"office:{self.office_id}"
+
+    def snapshot(self) -> Content:
+        """Return the row's own columns."""
+        return columns(self, without={"id"})
+
+
+class Appointment(OfficeDated):
+    """A person holds a role in an office, from a day to a day."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="appointments")
+    role = models.CharField(_("rôle"), max_length=20, choices=Role.choices)
+
+    objects: ClassVar[models.Manager["Appointment"]] = models.Manager()
+
+    class Meta(OfficeDated.Meta):
+        verbose_name = _("nomination")
+        verbose_name_plural = _("nominations")
+        ordering = ["office", "role", "starts"]
+
+    def __str__(self) -> str:
+        return f"{self.person} – {self.get_role_display()} – {self.office}"
+
+
+class Mandate(OfficeDated):
+    """An office designates its DPO (Art. 37 GDPR). Mandates of one office never overlap."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="mandates", verbose_name=_("DPO")
+    )
+    organisation = models.CharField(_("société du DPO (si externe)"), max_length=150, blank=True)
+    email = models.EmailField(_("adresse électronique publique"), blank=True)
+    phone = models.CharField(_("téléphone"), max_length=30, blank=True)
+    address = models.TextField(_("adresse"), blank=True)
+    postal_code = models.CharField(_("code postal"), max_length=10, blank=True)
+    city = models.CharField(_("ville"), max_length=100, blank=True)
+    register_entrusted = models.BooleanField(_("la tenue du registre lui est confiée"), default=False)
+    designation_receipt = models.CharField(_("récépissé de désignation CNIL"), max_length=60, blank=True)
+
+    objects: ClassVar[models.Manager["Mandate"]] = models.Manager()
+
+    class Meta(OfficeDated.Meta):
+        verbose_name = _("mandat de DPO")
+        verbose_name_plural = _("mandats de DPO")
+        ordering = ["office", "starts"]
+
+    def __str__(self) -> str:
+        return f"{self.person} – {self.office}"
+
+    def snapshot(self) -> Content:
+        """Return the mandate with the DPO's name of the day: a regulator reads names, not ids."""
+        return {**super().snapshot(), "person_name": self.person.get_full_name()}
+
+
+class Coordination(Dated):
+    """A person coordinates a network: its members and dates, never a content."""
+
+    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="coordinations")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="coordinations")
+
+    objects: ClassVar[models.Manager["Coordination"]] = models.Manager()
+
+    class Meta(Dated.Meta):
+        verbose_name = _("coordination")
+        verbose_name_plural = _("coordinations")
+        ordering = ["network", "starts"]
+
+    def __str__(self) -> str:
+        return f"{self.person} – {self.network}"
+
+

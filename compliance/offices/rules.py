@@ -1,0 +1,79 @@
+"""Rules of offices, mandates and appointments. Pure: no Django, no database."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+type Period = tuple[date, date | None]
+
+RESERVED_SLUGS = frozenset({"tous", "nouveau"})
+
+DPO_PERMISSIONS = frozenset({"view_office", "view_register", "advise_register", "export_register"})
+DPO_ENTRUSTED = frozenset({"edit_register"})
+
+ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
+    "juriste": frozenset({"view_office", "view_register", "edit_register", "export_register"}),
+    "direction": frozenset({"view_office", "view_register", "approve_register", "export_register"}),
+    "auditor": frozenset({"view_office", "view_register", "export_register"}),
+    "deontologue": frozenset({"view_office"}),
+    "declarant": frozenset({"view_office"}),
+    "admin": frozenset({"view_office", "manage_people"}),
+}
+
+
+def siren_is_valid(siren: str) -> bool:
+    """Tell whether a SIREN has nine digits whose check digit is right (Luhn; ISO/IEC 7812-1)."""
+    if len(siren) != 9 or not siren.isascii() or not siren.isdigit():
+        return False
+    total = 0
+    for rank, digit in enumerate(reversed(siren)):
+        doubled = int(digit) * (2 if rank % 2 else 1)
+        total += doubled - 9 if doubled > 9 else doubled
+    return total % 10 == 0 and siren != "000000000"
+
+
+def ends_before_start(starts: date | None, ends: date | None) -> bool:
+    """Tell whether a period ends before it starts; an open end never does."""
+    return starts is not None and ends is not None and ends < starts
+
+
+def overlap(first: Period, second: Period) -> bool:
+    """Tell whether two periods share a day; both ends are included, None means without end."""
+    (start_a, end_a), (start_b, end_b) = first, second
+    return (end_b is None or start_a <= end_b) and (end_a is None or start_b <= end_a)
+
+
+def is_current(period: Period, day: date) -> bool:
+    """Tell whether ``day`` lies in the period, both ends included."""
+    return overlap(period, (day, day))
+
+
+def permissions_of_dpo(*, register_entrusted: bool) -> frozenset[str]:
+    """Art. 39(1) GDPR: the DPO reads, advises and exports; keeps the register only if it is entrusted.
+
+    Keeping the register is the controller's duty (Art. 30); a mandate may entrust it in practice.
+    """
+    return DPO_PERMISSIONS | (DPO_ENTRUSTED if register_entrusted else frozenset())
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why an appointment or a mandate is refused: a code that the screen puts into words."""
+
+    code: str
+
+
+def refuse_role(period: Period, mandates: Iterable[Period]) -> Refusal | None:
+    """Art. 38(6) GDPR: the DPO of an office holds no other role there while the mandate runs."""
+    if any(overlap(period, mandate) for mandate in mandates):
+        return Refusal("dpo-holds-no-other-role")
+    return None
+
+
+def refuse_mandate(period: Period, mandates: Iterable[Period], roles: Iterable[Period]) -> Refusal | None:
+    """One DPO at a time (Art. 37(1)); and Art. 38(6): whoever holds a role in the office cannot be its DPO."""
+    if any(overlap(period, mandate) for mandate in mandates):
+        return Refusal("mandates-overlap")
+    if any(overlap(period, role) for role in roles):
+        return Refusal("dpo-holds-no-other-role")
+    return None
