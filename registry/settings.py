@@ -79,7 +79,7 @@ DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'ram
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["compliance.accounts.backends.Backend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -111,3 +111,59 @@ GUARDIAN_MONKEY_PATCH_USER = False
 ANONYMOUS_USER_NAME = None
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 SIMPLE_HISTORY_DATE_INDEX = False
+
+# --- Accounts (django-allauth) ---
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "account_login"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day, whether or not « rester connecté » is ticked
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "full_name")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+CACHES = {  # attempts are counted together by every worker and every machine
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_rate_counters",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("RAMURE_TRUSTED_PROXIES", 0)  # how many X-Forwarded-For entries are ours
+ACCOUNT_ADAPTER = "compliance.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "compliance.accounts.forms.SignInForm",
+    "reauthenticate": "compliance.accounts.forms.ConfirmPasswordForm",
+    "change_password": "compliance.accounts.forms.ChangePasswordForm",
+    "set_password": "compliance.accounts.forms.SetPasswordForm",
+    "reset_password": "compliance.accounts.forms.AskResetForm",
+    "reset_password_from_key": "compliance.accounts.forms.ResetForm",
+    "user_token": "compliance.accounts.forms.ResetTokenForm",
+}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up; allauth checks it against the login method
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the invitation has proved the address
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no letter to strangers
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Ramure] "
+ACCOUNT_SESSION_REMEMBER = None  # the person chooses
+# allauth's own generator would write a second list of addresses beside User.email, and the old ones would stay valid.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+MFA_ADAPTER = "compliance.accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "compliance.accounts.forms.CodeForm",
+    "reauthenticate": "compliance.accounts.forms.ConfirmCodeForm",
+    "activate_totp": "compliance.accounts.forms.ActivateAppForm",
+    "add_webauthn": "compliance.accounts.forms.AddKeyForm",
+    "edit_webauthn": "compliance.accounts.forms.RenameKeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Ramure"
+MFA_TOTP_TOLERANCE = 1  # a code read just before it changes is accepted

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
@@ -48,6 +49,21 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.full_name or self.email
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the address in lower case: it is compared exactly when someone signs in."""
+        self.email = self.email.lower()
+        super().save(*args, **kwargs)
+
+    @property
+    def is_out_of_place(self) -> bool:
+        """Whether this is a demonstration account met outside demonstration mode."""
+        return self.is_demonstration and not settings.DEMONSTRATION
+
+    @property
+    def may_enter(self) -> bool:
+        """Whether the account may sign in and stay signed in."""
+        return self.is_active and not self.is_out_of_place
 
     def get_full_name(self) -> str:
         """Return the name shown on screen and kept in the ledger."""

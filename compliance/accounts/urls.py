@@ -1,0 +1,62 @@
+"""Every address under /compte/: allauth's views one by one, each with the mark that says who may open it."""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as second_factor
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
+from allauth.usersessions import views as sessions
+from django.urls import path, re_path
+
+from compliance.accounts import views
+from compliance.common.access import SIGNED_IN, View, public, requires
+
+before_sign_in = public("one signs in, or recovers one's password, before having a session")
+halfway = public("the password is right and the second factor is awaited: there is no session yet")
+
+
+def own(view: View) -> View:
+    """Mark a page of one's own account."""
+    return requires(SIGNED_IN)(view)
+
+
+urlpatterns = [
+    path("", own(views.account_home), name="account_home"),
+    path("connexion/", before_sign_in(account.login), name="account_login"),
+    path("connexion/code/", halfway(second_factor.authenticate), name="mfa_authenticate"),
+    path("deconnexion/", public("a sign-in left halfway is ended too")(account.logout), name="account_logout"),
+    path("ferme/", before_sign_in(account.account_inactive), name="account_inactive"),
+    path("confirmer/mot-de-passe/", own(account.reauthenticate), name="account_reauthenticate"),
+    path("confirmer/code/", own(second_factor.reauthenticate), name="mfa_reauthenticate"),
+    path("confirmer/cle/", own(webauthn.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
+    path("mot-de-passe/", own(account.password_change), name="account_change_password"),
+    path("mot-de-passe/choisir/", own(account.password_set), name="account_set_password"),
+    path("mot-de-passe/oublie/", before_sign_in(account.password_reset), name="account_reset_password"),
+    path(
+        "mot-de-passe/oublie/envoye/",
+        before_sign_in(account.password_reset_done),
+        name="account_reset_password_done",
+    ),
+    re_path(
+        r"^mot-de-passe/nouveau/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        before_sign_in(account.password_reset_from_key),
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "mot-de-passe/nouveau/fait/",
+        before_sign_in(account.password_reset_from_key_done),
+        name="account_reset_password_from_key_done",
+    ),
+    path("securite/", own(second_factor.index), name="mfa_index"),
+    path("securite/application/", own(totp.activate_totp), name="mfa_activate_totp"),
+    path("securite/application/retirer/", own(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("securite/cles/", own(webauthn.list_webauthn), name="mfa_list_webauthn"),
+    path("securite/cles/ajouter/", own(webauthn.add_webauthn), name="mfa_add_webauthn"),
+    path("securite/cles/<int:pk>/", own(webauthn.edit_webauthn), name="mfa_edit_webauthn"),
+    path("securite/cles/<int:pk>/retirer/", own(webauthn.remove_webauthn), name="mfa_remove_webauthn"),
+    path("securite/codes/", own(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path("securite/codes/nouveaux/", own(recovery.generate_recovery_codes), name="mfa_generate_recovery_codes"),
+    path("securite/codes/fichier/", own(recovery.download_recovery_codes), name="mfa_download_recovery_codes"),
+    path("sessions/", own(sessions.list_usersessions), name="usersessions_list"),
+    path("sessions/<int:pk>/terminer/", own(views.end_session), name="account_end_session"),
+]
