@@ -1,12 +1,13 @@
 """Readers of environment variables: a value that cannot be read stops the start, loudly."""
 
 import os
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
+MAIL_SECURITY = {"smtp": {}, "smtp+tls": {"use_tls": True}, "smtps": {"use_ssl": True}}
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -30,58 +31,85 @@ def flag(name: str, *, default: bool = False) -> bool:
 
 
 def number(name: str, default: int) -> int:
-    """Return a whole number."""
-    value = os.environ.get(name)
-    if value is None:
-        return default
-    try:
-        return int(value)
-    except ValueError as error:
-        raise ImproperlyConfigured(f"{name} is {value!r}: write a whole number") from error
+    """Return a whole number, zero or more."""
+    value = os.environ.get(name, str(default)).strip()
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} is {value!r}: write a whole number, zero or more")
+    return int(value)
 
 
-def words(name: str, default: str = "") -> list[str]:
+def words(name: str, default: str | None = None) -> list[str]:
     """Return a list written with commas; empty items are dropped."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
-def database(name: str, default: str) -> dict[str, object]:
+def database(name: str, default: str | None = None) -> dict[str, object]:
     """Return a Django DATABASES entry from a URL: ``sqlite:///path`` or ``postgres://…``.
 
     Query parameters of a PostgreSQL URL become connection options (``?sslmode=require``).
     """
-    url = text(name, default)
-    parts = urlsplit(url)
+    parts = _address(name, default)
     if parts.scheme == "sqlite":
         return sqlite(unquote(parts.path.removeprefix("/")))
     if parts.scheme in {"postgres", "postgresql"}:
-        try:
-            port = parts.port
-        except ValueError as error:
-            raise ImproperlyConfigured(f"{name}: the port is not a number") from error
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": unquote(parts.path.removeprefix("/")),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(parts.hostname or ""),
-            "PORT": str(port or ""),
+            "PORT": str(parts.port or ""),
             "OPTIONS": dict(parse_qsl(parts.query)),
         }
     raise ImproperlyConfigured(f"{name} must begin with sqlite:/// or postgres://")
 
 
 def sqlite(path: str) -> dict[str, object]:
-    """Return a SQLite entry that writes safely: WAL, IMMEDIATE transactions, foreign keys on."""
+    """Return a SQLite entry that writes safely: WAL, IMMEDIATE transactions; Django itself turns foreign keys on."""
+    if not path:
+        raise ImproperlyConfigured("a sqlite:/// address needs the path of a file")
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
         "OPTIONS": {
-            "timeout": 20,
+            "timeout": 20,  # seconds that a writer waits for another
             "transaction_mode": "IMMEDIATE",
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;"
-                " PRAGMA foreign_keys=ON;"
-            ),
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         },
     }
+
+
+def mailer(name: str, default: str | None = None) -> dict[str, object]:
+    """Return a Django MAILERS entry from a URL.
+
+    ``smtp+tls://person:password@host`` (STARTTLS), ``smtps://…`` (TLS at once), ``smtp://…`` (in clear, for a relay
+    on the same machine) or ``console:`` (letters are printed, none leaves).
+    """
+    parts = _address(name, default)
+    if parts.scheme == "console":
+        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    if parts.scheme not in MAIL_SECURITY or not parts.hostname:
+        raise ImproperlyConfigured(
+            f"{name} must begin with smtp+tls://, smtps:// or smtp:// and a host, or be console:"
+        )
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": parts.hostname,
+            "port": parts.port,
+            "username": unquote(parts.username or ""),
+            "password": unquote(parts.password or ""),
+            "timeout": 20,  # seconds
+            **MAIL_SECURITY[parts.scheme],
+        },
+    }
+
+
+def _address(name: str, default: str | None) -> SplitResult:
+    """Split a URL whose port, if any, is a number; the message never shows the password it may hold."""
+    parts = urlsplit(text(name, default))
+    try:
+        _ = parts.port
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: the port is not a number from 0 to 65535") from error
+    return parts

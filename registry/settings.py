@@ -10,11 +10,15 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("RAMURE_VAR_DIR", str(BASE_DIR / "var")))
 
 DEBUG = False
-LOOPBACK = env.flag("RAMURE_LOOPBACK")  # set by `make run` alone: plain HTTP on 127.0.0.1 and localhost
+LOOPBACK = env.flag("RAMURE_LOOPBACK")  # set by `make run` alone: plain HTTP, answered on this machine's own names
 DEMONSTRATION = env.flag("RAMURE_DEMONSTRATION")  # opens the demonstration accounts and says so on every page
-SECRET_KEY = env.text("RAMURE_SECRET_KEY", "loopback-only" if LOOPBACK else None)
-ALLOWED_HOSTS = env.words("RAMURE_HOSTS", "127.0.0.1,localhost" if LOOPBACK else "")
-CSRF_TRUSTED_ORIGINS = env.words("RAMURE_TRUSTED_ORIGINS")
+PUBLIC_DEMONSTRATION = env.flag("RAMURE_PUBLIC_DEMONSTRATION")  # a demonstration elsewhere than on loopback
+LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+LOOPBACK_SECRET_KEY = "known-to-everyone-and-refused-elsewhere-than-on-loopback"  # noqa: S105
+SECRET_KEY = LOOPBACK_SECRET_KEY if LOOPBACK else env.text("RAMURE_SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.words("RAMURE_OLD_SECRET_KEYS", "")
+ALLOWED_HOSTS = LOOPBACK_HOSTS if LOOPBACK else env.words("RAMURE_HOSTS")
+CSRF_TRUSTED_ORIGINS = env.words("RAMURE_TRUSTED_ORIGINS", "")
 
 INSTALLED_APPS = [
     "compliance.common",
@@ -93,6 +97,27 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+MEDIA_ROOT = VAR_DIR / "files"  # private: no address serves it
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# --- Transport, cookies, headers ---
+TRUSTED_PROXIES = env.number("RAMURE_TRUSTED_PROXIES", 0)  # proxies of ours in front, which set X-Forwarded-*
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_SSL_REDIRECT = not LOOPBACK
+SECURE_HSTS_SECONDS = 0 if LOOPBACK else env.number("RAMURE_HSTS_SECONDS", 365 * 24 * 60 * 60)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not LOOPBACK
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOOPBACK
+# The prefix makes browsers refuse a cookie planted by a sub-domain or over plain HTTP.
+SESSION_COOKIE_NAME = "sessionid" if LOOPBACK else "__Host-sessionid"
+CSRF_COOKIE_NAME = "csrftoken" if LOOPBACK else "__Host-csrftoken"
+CSRF_COOKIE_HTTPONLY = True  # scripts read the token in the page
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # a link in a letter must find the session
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
 SECURE_CSP = {
     "default-src": [CSP.NONE],
@@ -106,6 +131,23 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
     "object-src": [CSP.NONE],
 }
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes; registry.middleware answers 413 beyond
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 25_000  # a register's largest form: repeated parts
+
+# --- Letters and journal ---
+MAILERS = {"default": env.mailer("RAMURE_EMAIL_URL", "console:" if LOOPBACK else None)}
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("RAMURE_FROM_EMAIL", "ramure@localhost" if LOOPBACK else None)
+LOGGING = {  # to stderr only: Django's letters to administrators would carry what people typed
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.text("RAMURE_LOG_LEVEL", "WARNING")},
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+}
+
+# guardian.W001 asks for guardian's backend: hooked, it would grant ended rights through has_perm (see ramure.E006).
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 
 GUARDIAN_MONKEY_PATCH_USER = False
 ANONYMOUS_USER_NAME = None

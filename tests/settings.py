@@ -1,8 +1,25 @@
-"""Settings of the tests: the product's own, with the clock of a machine that has no secrets."""
+"""Settings of the tests: the product's own on loopback, on a hostile bench."""
 
+import atexit
 import os
+import shutil
+import tempfile
 
-os.environ.setdefault("RAMURE_SECRET_KEY", "tests")
-os.environ.setdefault("RAMURE_HOSTS", "testserver,127.0.0.1,localhost")
+_scratch = tempfile.mkdtemp(prefix="ramure-tests-")
+atexit.register(shutil.rmtree, _scratch, ignore_errors=True)
+os.environ.update(RAMURE_LOOPBACK="1", RAMURE_DEMONSTRATION="0", RAMURE_VAR_DIR=_scratch)
 
 from registry.settings import *  # noqa: E402, F403
+from registry.settings import MIDDLEWARE, STATIC_ROOT, STORAGES, TEMPLATES  # noqa: E402
+from tests.hostile.templates import Undefined  # noqa: E402
+
+STATIC_ROOT.mkdir(parents=True)
+
+# Hashes of file names exist only after collectstatic, which has its own test.
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+# Argon2 is slow on purpose; the tests of sign-in name it when they need it.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+MIDDLEWARE = ["tests.hostile.writes.read_only_get", *MIDDLEWARE]
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined("%s")

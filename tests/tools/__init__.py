@@ -1,0 +1,1 @@
+"""Tools of the test bench: environments, a browser, a throw-away PostgreSQL."""
