@@ -24,23 +24,23 @@ MONTHS = (
 
 
 class Unit(StrEnum):
-    """What a duration is counted in."""
+    """What a duration is counted in: the codes of the legal parameters and of the retention periods."""
 
-    HOUR = "hour"
-    DAY = "day"
-    WORKING_DAY = "working_day"
-    WEEK = "week"
-    MONTH = "month"
-    YEAR = "year"
+    HOURS = "hours"
+    DAYS = "days"
+    WORKING_DAYS = "working_days"
+    WEEKS = "weeks"
+    MONTHS = "months"
+    YEARS = "years"
 
 
 UNIT_WORDS = {
-    Unit.HOUR: ("heure", "heures"),
-    Unit.DAY: ("jour", "jours"),
-    Unit.WORKING_DAY: ("jour ouvré", "jours ouvrés"),
-    Unit.WEEK: ("semaine", "semaines"),
-    Unit.MONTH: ("mois", "mois"),
-    Unit.YEAR: ("an", "ans"),
+    Unit.HOURS: ("heure", "heures"),
+    Unit.DAYS: ("jour", "jours"),
+    Unit.WORKING_DAYS: ("jour ouvré", "jours ouvrés"),
+    Unit.WEEKS: ("semaine", "semaines"),
+    Unit.MONTHS: ("mois", "mois"),
+    Unit.YEARS: ("an", "ans"),
 }
 
 
@@ -68,7 +68,7 @@ def relative(day: date, today: date) -> str:
     near = {0: "aujourd’hui", 1: "demain", -1: "hier"}
     if days in near:
         return near[days]
-    return f"dans {duration(days, Unit.DAY)}" if days > 0 else f"il y a {duration(-days, Unit.DAY)}"
+    return f"dans {duration(days, Unit.DAYS)}" if days > 0 else f"il y a {duration(-days, Unit.DAYS)}"
 
 
 def duration(number: int, unit: Unit | str) -> str:

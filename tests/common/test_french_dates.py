@@ -49,15 +49,15 @@ def test_a_day_seen_from_today(day, words):
 @pytest.mark.parametrize(
     ("number", "unit", "words"),
     [
-        (5, "year", "5 ans"),
-        (1, "year", "1 an"),
-        (1, "month", "1 mois"),
-        (6, "month", "6 mois"),
-        (0, "day", "0 jour"),
-        (7, "working_day", "7 jours ouvrés"),
-        (1, "working_day", "1 jour ouvré"),
-        (3, "week", "3 semaines"),
-        (72, "hour", "72 heures"),
+        (5, "years", "5 ans"),
+        (1, "years", "1 an"),
+        (1, "months", "1 mois"),
+        (6, "months", "6 mois"),
+        (0, "days", "0 jour"),
+        (7, "working_days", "7 jours ouvrés"),
+        (1, "working_days", "1 jour ouvré"),
+        (3, "weeks", "3 semaines"),
+        (72, "hours", "72 heures"),
     ],
 )
 def test_a_duration_agrees_in_number(number, unit, words):
