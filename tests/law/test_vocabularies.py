@@ -10,6 +10,8 @@ import time_machine
 from django.core.exceptions import ImproperlyConfigured
 from django.template import Context, Engine
 
+from compliance.common.dates import Zone, public_holidays
+from compliance.common.french_dates import Unit
 from compliance.law import source
 from compliance.law.files import Cache, LawFileError
 from compliance.law.vocabularies import Term, UnknownVocabulary, names, read, vocabulary
@@ -220,3 +222,15 @@ def test_the_vocabularies_we_ship_read(name):
     shipped = vocabulary(name, REAL)
     assert shipped.title and shipped.source
     assert shipped.choices()
+
+
+def test_the_shipped_zones_and_units_are_those_that_the_code_counts_with():
+    assert set(vocabulary("holiday_zones", REAL).codes()) == set(Zone)
+    assert set(vocabulary("duration_units", REAL).codes()) <= set(Unit)
+
+
+@pytest.mark.parametrize("zone", Zone)
+def test_the_shipped_days_of_a_zone_are_those_that_move_its_deadlines(zone):
+    told = vocabulary("holiday_zones", REAL).term(zone).data["extra_days"]
+    added = set(public_holidays(2027, zone)) - set(public_holidays(2027, "metropole"))
+    assert {date(2027, 3, 26) if day == "good_friday" else date.fromisoformat(f"2027-{day}") for day in told} == added
