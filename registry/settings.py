@@ -23,6 +23,7 @@ CSRF_TRUSTED_ORIGINS = env.words("RAMURE_TRUSTED_ORIGINS", "")
 INSTALLED_APPS = [
     "compliance.common",
     "compliance.accounts",
+    "compliance.law",
     "compliance.history",
     "compliance.offices",
     "compliance.access",
@@ -54,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "compliance.access.enforcement.AccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -80,6 +82,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'ramure.sqlite3'}")}
+RAMURE_LAW_DIR = Path(env.text("RAMURE_LAW_DIR", str(BASE_DIR / "fixtures")))
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -173,11 +177,11 @@ AUTH_PASSWORD_VALIDATORS = [
 CACHES = {  # attempts are counted together by every worker and every machine
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "accounts_rate_counters",
+        "LOCATION": "ramure_cache",
         "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = env.number("RAMURE_TRUSTED_PROXIES", 0)  # how many X-Forwarded-For entries are ours
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 ACCOUNT_ADAPTER = "compliance.accounts.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "compliance.accounts.forms.SignInForm",

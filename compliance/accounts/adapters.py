@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from compliance.accounts.models import User
+from compliance.accounts.sessions import end_other_sessions
 
 logger = logging.getLogger(__name__)
 
@@ -59,6 +60,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         except OSError:
             logger.exception("message %s could not be sent", template_prefix)
 
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        """Store the new password and end the sessions opened with the old one, save the one at work."""
+        super().set_password(user, password)
+        if isinstance(user, User):
+            end_other_sessions(user, kept=self.request.session.session_key)
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Go back to the person's own page."""
         return reverse("account_home")
@@ -82,7 +89,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     error_messages = DefaultMFAAdapter.error_messages | {
         "cannot_delete_authenticator": _("La double authentification de ce compte ne peut pas être retirée."),
         "cannot_generate_recovery_codes": _(
-            "Les codes de secours accompagnent une application d’authentification ou une clé de sécurité :"
+            "Les codes de secours accompagnent une application d’authentification ou une clé de sécurité :"
             " ajoutez-en d’abord une."
         ),
         "incorrect_code": INCORRECT_CODE,

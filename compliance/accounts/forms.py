@@ -142,7 +142,7 @@ class AddKeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         name_fields(self, name=_("Nom de la clé"))
-        self.fields["name"].help_text = _("Pour la reconnaître plus tard : « Clé du bureau », « Téléphone »…")
+        self.fields["name"].help_text = _("Pour la reconnaître plus tard : « Clé du bureau », « Téléphone »…")
 
 
 class RenameKeyForm(webauthn.EditWebAuthnForm):  # type: ignore[misc]

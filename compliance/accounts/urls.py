@@ -5,7 +5,6 @@ from allauth.mfa.base import views as second_factor
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
-from allauth.usersessions import views as sessions
 from django.urls import path, re_path
 
 from compliance.accounts import views
@@ -57,6 +56,6 @@ urlpatterns = [
     path("securite/codes/", own(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
     path("securite/codes/nouveaux/", own(recovery.generate_recovery_codes), name="mfa_generate_recovery_codes"),
     path("securite/codes/fichier/", own(recovery.download_recovery_codes), name="mfa_download_recovery_codes"),
-    path("sessions/", own(sessions.list_usersessions), name="usersessions_list"),
+    path("sessions/", own(views.list_sessions), name="usersessions_list"),
     path("sessions/<int:pk>/terminer/", own(views.end_session), name="account_end_session"),
 ]

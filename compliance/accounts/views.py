@@ -1,29 +1,55 @@
 """A person's own account, beside the pages allauth gives."""
 
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from compliance.accounts.models import User
+from compliance.accounts.sessions import end_other_sessions, open_sessions
 
+
+@never_cache
 def account_home(request: HttpRequest) -> HttpResponse:
     """Show who one is, what protects the account and where it is open."""
-    factors = set(Authenticator.objects.filter(user_id=request.user.pk).values_list("type", flat=True))
+    user = _person(request.user)
+    factors = set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
     context = {
         "has_app": Authenticator.Type.TOTP in factors,
         "has_key": Authenticator.Type.WEBAUTHN in factors,
-        "sessions": UserSession.objects.purge_and_list(request.user),
+        "session_count": open_sessions(user).count(),
     }
     return render(request, "account/home.html", context)
 
 
+@never_cache
+def list_sessions(request: HttpRequest) -> HttpResponse:
+    """List one's open sessions; a POST ends all the others."""
+    user, current = _person(request.user), request.session.session_key
+    if request.method == "POST":
+        end_other_sessions(user, kept=current)
+        messages.success(request, _("Toutes vos autres sessions sont terminées."))
+        return redirect("usersessions_list")
+    context = {"sessions": open_sessions(user), "current": current}
+    return render(request, "usersessions/list.html", context)
+
+
 @require_POST
 def end_session(request: HttpRequest, pk: int) -> HttpResponse:
-    """End one of one's own sessions, on this device or on another."""
-    session = get_object_or_404(UserSession, pk=pk, user_id=request.user.pk)
-    session.end()
+    """End one of one's own other sessions; signing out ends this one."""
+    others = open_sessions(_person(request.user)).exclude(session_key=request.session.session_key)
+    get_object_or_404(others, pk=pk).end()
     messages.success(request, _("La session est terminée."))
     return redirect("usersessions_list")
+
+
+def _person(user: AbstractBaseUser | AnonymousUser) -> User:
+    if not isinstance(user, User):
+        raise PermissionDenied
+    return user

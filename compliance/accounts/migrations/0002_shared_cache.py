@@ -1,9 +1,9 @@
-"""The table of the shared cache, in which sign-in attempts are counted."""
+"""The table of the shared cache, which counts attempts."""
 
 from django.core.management import call_command
 from django.db import migrations
 
-TABLE = "accounts_rate_counters"
+TABLE = "ramure_cache"
 
 
 def create(apps, schema_editor):
