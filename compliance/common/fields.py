@@ -1,0 +1,43 @@
+"""Text columns that keep what was typed, normalised once, and refuse what no screen shows."""
+
+from typing import Any
+
+from django.core.validators import MaxLengthValidator
+from django.db import models
+
+from compliance.common.text import clean_text, no_control_characters
+
+LINE = 300
+PROSE = 20_000  # below the 32,767 characters that a spreadsheet cell holds
+
+
+class Line(models.CharField):  # type: ignore[type-arg]  # not subscriptable when it runs
+    """One line of text, of 300 characters at most."""
+
+    default_validators = [*models.CharField.default_validators, no_control_characters]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", LINE)
+        super().__init__(*args, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """Normalise accents and line ends."""
+        return clean_text(value) if isinstance(value, str) else super().to_python(value)
+
+
+class Prose(models.TextField):  # type: ignore[type-arg]  # not subscriptable when it runs
+    """Paragraphs of text, of 20,000 characters at most."""
+
+    default_validators = [
+        *models.TextField.default_validators,
+        no_control_characters,
+        MaxLengthValidator(PROSE),  # Django applies a TextField's max_length in forms only
+    ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", PROSE)
+        super().__init__(*args, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """Normalise accents and line ends."""
+        return clean_text(value) if isinstance(value, str) else super().to_python(value)

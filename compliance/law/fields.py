@@ -1,0 +1,43 @@
+"""A column that holds a code of a legal vocabulary."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from compliance.law.source import vocabulary
+
+
+class CodeField(models.CharField):  # type: ignore[type-arg]  # not subscriptable when it runs
+    """The code of a term; refused when the vocabulary does not know it. Labels stay in the vocabulary."""
+
+    def __init__(self, *args: Any, vocabulary: str, **kwargs: Any) -> None:
+        self.vocabulary = vocabulary
+        kwargs.setdefault("max_length", 40)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        """Keep the vocabulary's name in migrations."""
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "vocabulary": self.vocabulary}
+
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
+        """Refuse a code that the vocabulary has never known; a term out of force stays readable."""
+        super().validate(value, model_instance)
+        if value and value not in vocabulary(self.vocabulary).known_codes():
+            raise ValidationError(_("« %(code)s » n’est pas un choix de cette liste."), "unknown", {"code": value})
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """Offer the terms in force today, after an empty choice."""
+        return forms.ChoiceField(
+            choices=self._choices,
+            required=not self.blank,
+            label=kwargs.get("label", self.verbose_name),
+            help_text=kwargs.get("help_text", self.help_text),
+            error_messages={"invalid_choice": _("« %(value)s » n’est pas un choix de cette liste.")},
+        )
+
+    def _choices(self) -> list[tuple[str, str]]:
+        return [("", str(_("Choisir…"))), *vocabulary(self.vocabulary).choices()]

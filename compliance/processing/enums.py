@@ -1,0 +1,19 @@
+"""Closed lists of the processing register."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", _("brouillon")
+    SUBMITTED = "submitted", _("soumise")
+    APPROVED = "approved", _("approuvée")
+    ENDED = "ended", _("terminée")
+
+
+class Answer(models.TextChoices):
+    """The answer to « transferts hors UE ? »; an unknown is counted as missing."""
+
+    UNKNOWN = "unknown", _("pas encore répondu")
+    YES = "yes", _("oui")
+    NO = "no", _("non")

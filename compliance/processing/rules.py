@@ -1,0 +1,153 @@
+"""The law of the processing register. Pure: no Django, no database; each rule cites its article."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+type Content = Mapping[str, Any]
+
+# verb: (from, to). Read aloud: « submit takes a draft to submitted ».
+MOVES: dict[str, tuple[frozenset[str], str]] = {
+    "submit": (frozenset({"draft"}), "submitted"),
+    "send_back": (frozenset({"submitted"}), "draft"),
+    "approve": (frozenset({"submitted"}), "approved"),
+    "reopen": (frozenset({"approved", "ended"}), "submitted"),
+    "end": (frozenset({"approved"}), "ended"),
+}
+EDITABLE = frozenset({"draft", "submitted", "approved"})
+
+
+class MoveRefused(Exception):
+    """The verb does not apply to a record in that status."""
+
+
+def move(status: str, verb: str) -> str:
+    """Return the status that ``verb`` leads to; raise MoveRefused when it does not start from ``status``."""
+    starts, target = MOVES[verb]
+    if status not in starts:
+        raise MoveRefused(f"{verb} does not apply to a record that is {status}")
+    return target
+
+
+def verbs(status: str) -> list[str]:
+    """Return the verbs that apply to a record in that status."""
+    return [verb for verb, (starts, _) in MOVES.items() if status in starts]
+
+
+def after_edit(status: str) -> str:
+    """Return the status of a record whose content was edited: an approved one is reopened and must be approved again.
+
+    Raises MoveRefused for an ended record: it is reopened first, by its own verb.
+    """
+    if status not in EDITABLE:
+        raise MoveRefused("an ended record is reopened before it is edited")
+    return move(status, "reopen") if status == "approved" else status
+
+
+def may_delete(status: str, *, ever_submitted: bool) -> bool:
+    """Only a draft never submitted can be deleted; the rest is ended, for the register must show it."""
+    return status == "draft" and not ever_submitted
+
+
+def reference(number: int) -> str:
+    """Return the reference of an activity in its office's register (« T-012 »)."""
+    return f"T-{number:03d}"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What the vocabularies say that completeness needs: what a basis asks for, which regime a category is under."""
+
+    required_by_basis: Mapping[str, tuple[str, ...]]
+    regime_of_category: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that the register must say, and whether it does.
+
+    ``code`` names the check, ``part`` and ``row`` where it is filled in (row: the key, "" for the part itself).
+    """
+
+    code: str
+    article: str
+    part: str
+    done: bool
+    row: str = ""
+    label: str = ""
+
+
+def checks(content: Content, terms: Terms) -> list[Check]:
+    """Return every check of Art. 30(1)(b) to (g) GDPR on an activity, with the bases of Art. 6, 9 and 10.
+
+    30(1)(a), the controller and its DPO, is the office's sheet: it is checked once per office, not here.
+    """
+    return [
+        *_purposes(content, terms),
+        *_categories(content, terms),
+        _any_row(content, "recipients", "30(1)(d)"),
+        *_transfers(content),
+        _any_row(content, "security_measures", "30(1)(g)"),
+    ]
+
+
+def missing(content: Content, terms: Terms) -> list[Check]:
+    """Return the checks that the activity does not pass yet."""
+    return [check for check in checks(content, terms) if not check.done]
+
+
+def to_confirm(content: Content) -> int:
+    """Return how many rows still wait for the DPO's confirmation."""
+    rows = [row for part in content.values() if isinstance(part, list) for row in part]
+    nested = [row for outer in rows for part in outer.values() if isinstance(part, list) for row in part]
+    return sum(bool(row.get("to_confirm")) for row in [*rows, *nested])
+
+
+def _any_row(content: Content, part: str, article: str) -> Check:
+    return Check(part, article, part, bool(content[part]))
+
+
+def _purposes(content: Content, terms: Terms) -> Iterator[Check]:
+    """Art. 30(1)(b), and Art. 6(1): one basis per purpose, with what that basis asks for."""
+    yield _any_row(content, "purposes", "30(1)(b)")
+    for row in content["purposes"]:
+        key, label, basis = row["key"], row["label"], row["legal_basis"]
+        yield Check("legal_basis", "6(1)", "purposes", bool(basis), key, label)
+        for needed in terms.required_by_basis.get(basis, ()):
+            yield Check(needed, "6(1)", "purposes", bool(row[needed]), key, label)
+
+
+def _categories(content: Content, terms: Terms) -> Iterator[Check]:
+    """Art. 30(1)(c) and (f); Art. 9(2), Art. 10 and Art. 87 for what a category of data needs to be allowed."""
+    yield _any_row(content, "data_subjects", "30(1)(c)")
+    yield _any_row(content, "data_categories", "30(1)(c)")
+    for row in content["data_categories"]:
+        key, category = row["key"], row["category"]
+        yield Check("category", "30(1)(c)", "data_categories", bool(category), key, row["details"])
+        if regime := terms.regime_of_category.get(category):
+            article = {"art9": "9(2)", "art10": "10", "nir": "87"}[regime]
+            yield Check(f"ground_{regime}", article, "data_categories", bool(row["ground"]), key, category)
+        kept = any(retention_is_stated(retention) for retention in row["retentions"])
+        yield Check("retention", "30(1)(f)", "data_categories", kept, key, category)
+
+
+def retention_is_stated(row: Content) -> bool:
+    """Art. 30(1)(f): a duration from a trigger, or a written criterion. « 5 ans » alone is no time limit."""
+    return bool(row["criterion"]) or bool(row["value"] and row["unit"] and row["trigger"])
+
+
+def _transfers(content: Content) -> Iterator[Check]:
+    """Art. 30(1)(e): the question is answered, and each transfer names its country and its safeguard."""
+    answer = content["transfers_outside_eu"]
+    yield Check("transfers_answer", "30(1)(e)", "transfers", answer in {"yes", "no"})
+    if answer == "yes":
+        yield _any_row(content, "transfers", "30(1)(e)")
+    for row in content["transfers"]:
+        for needed in ("recipient", "country", "mechanism"):
+            yield Check(f"transfer_{needed}", "30(1)(e)", "transfers", bool(row[needed]), row["key"], row["recipient"])
+
+
+def is_stale(updated_on: date, today: date) -> bool:
+    """Tell whether a record has not been touched for twelve months (practice: no text imposes it)."""
+    return updated_on < today.replace(year=today.year - 1, day=min(today.day, 28))

@@ -1,0 +1,168 @@
+"""A record's content as one JSON value: the same shape for forms, services, ledger, copies and exports.
+
+Content is ``{column: value, …, part: [{"key": …, column: value, …, nested part: […]}, …]}``. Which columns and
+parts there are is read from the models, so that a new field is carried everywhere or fails a test.
+"""
+
+import secrets
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, cast
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from compliance.history.canonical import Content, Json
+from compliance.history.snapshots import fields_of, to_json
+
+if TYPE_CHECKING:
+    from django.db import models
+
+    from compliance.records.models import Part, Record
+
+    type Owner = type[Record | Part]
+
+MAX_ROWS = 200
+KEY_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
+KEY_PATTERN = r"^[a-z0-9]{1,12}$"
+
+
+def new_key() -> str:
+    """Return a key by which a row of a part stays itself from one version to the next."""
+    return "".join(secrets.choice(KEY_ALPHABET) for _ in range(8))
+
+
+def part_model(owner: "Owner", name: str) -> "type[Part]":
+    """Return the model of the part ``name`` of ``owner``."""
+    return cast("type[Part]", owner._meta.get_field(name).related_model)
+
+
+def owner_field(owner: "Owner", name: str) -> str:
+    """Return the name of the part's foreign key to its owner."""
+    relation: Any = owner._meta.get_field(name)
+    return str(relation.field.name)
+
+
+def content_fields(model: "Owner") -> "list[models.Field[Any, Any]]":
+    """Return the columns of ``model`` that are content, in their order."""
+    return [field for field in fields_of(model, without=model.NOT_CONTENT) if not _is_owner_link(model, field)]
+
+
+def _is_owner_link(model: "Owner", field: "models.Field[Any, Any]") -> bool:
+    target: Any = field.related_model
+    return any(part_model(target, name) is model for name in getattr(target, "PARTS", ()))
+
+
+def blank(model: "Owner") -> Content:
+    """Return the content of a record, or of a row, in which nothing is filled in."""
+    empty: Content = {field.name: to_json(field.get_default()) for field in content_fields(model)}
+    return {**empty, **{name: [] for name in model.PARTS}}
+
+
+def normalise(model: "Owner", given: Content) -> Content:
+    """Return ``given`` with every column and part present and a key on every row.
+
+    Raises KeyError when it holds a name that the model has not.
+    """
+    known = {*(field.name for field in content_fields(model)), *model.PARTS, "key"}
+    if unknown := given.keys() - known:
+        raise KeyError(f"{model.__name__} has no {', '.join(sorted(unknown))}")
+    complete = {**blank(model), **given}
+    for name in model.PARTS:
+        row_model = part_model(model, name)
+        complete[name] = [{**normalise(row_model, row), "key": row.get("key") or new_key()} for row in rows(given, name)]
+    return complete
+
+
+def rows(content: Content, name: str) -> list[Content]:
+    """Return the rows of a part."""
+    return cast(list[Content], content.get(name) or [])
+
+
+def cleaned(model: "Owner", given: Content) -> Content:
+    """Return ``given`` normalised, each value as the model stores it.
+
+    Raises ValidationError for a value that the model refuses or a part of more than 200 rows.
+    """
+    complete = normalise(model, given)
+    instance = model()
+    fill(instance, complete)
+    result: Content = {**columns_of(instance), **({"key": complete["key"]} if "key" in complete else {})}
+    for name in model.PARTS:
+        part = rows(complete, name)
+        if len(part) > MAX_ROWS:
+            raise ValidationError({name: too_many_rows(len(part))})
+        result[name] = [cleaned(part_model(model, name), row) for row in part]
+    return result
+
+
+def too_many_rows(count: int) -> str:
+    """Return the words that refuse a part of too many rows."""
+    return _("%(count)d lignes : une partie en compte %(most)d au plus.") % {"count": count, "most": MAX_ROWS}
+
+
+def columns_of(instance: "Record | Part") -> Content:
+    """Return the content columns of an instance as JSON."""
+    return {field.name: to_json(getattr(instance, field.attname)) for field in content_fields(type(instance))}
+
+
+def fill(instance: "Record | Part", content: Content) -> None:
+    """Set the columns of ``instance`` from ``content`` and check them.
+
+    Raises ValidationError (by field) for a value that the model refuses.
+    """
+    assign(instance, content)
+    checked = {field.name for field in content_fields(type(instance))}
+    instance.clean_fields(exclude=[field.name for field in instance._meta.fields if field.name not in checked])
+    instance.clean()
+
+
+def assign(instance: "Record | Part", content: Content) -> None:
+    """Set the columns of ``instance`` from ``content``; raise ValidationError for a value of another type."""
+    for field in content_fields(type(instance)):
+        try:
+            setattr(instance, field.attname, field.to_python(content[field.name]))
+        except ValidationError as error:
+            raise ValidationError({field.name: error}) from error
+
+
+def read(record: "Record") -> Content:
+    """Return the content of a stored record, one query per part."""
+    return {**columns_of(record), **_parts_of(type(record), [record.pk])[record.pk]}
+
+
+def _parts_of(owner: "Owner", owner_ids: Iterable[int]) -> dict[int, Content]:
+    ids = list(owner_ids)
+    found: dict[int, Content] = {pk: {name: [] for name in owner.PARTS} for pk in ids}
+    for name in owner.PARTS if ids else ():
+        model, link = part_model(owner, name), owner_field(owner, name)
+        instances = list(model.objects.filter(**{f"{link}__in": ids}).order_by("position", "pk"))
+        nested = _parts_of(model, [row.pk for row in instances])
+        for row in instances:
+            content = {"key": row.key, **columns_of(row), **nested[row.pk]}
+            cast(list[Json], found[getattr(row, f"{link}_id")][name]).append(content)
+    return found
+
+
+def write_parts(record: "Record", content: Content, before: Content | None) -> None:
+    """Write the parts that differ from ``before`` (None: a new record); only a record's service calls this."""
+    for name in record.PARTS:
+        if before is None or content[name] != before[name]:
+            _replace(type(record), name, {record.pk: rows(content, name)}, emptied=before is not None)
+
+
+def _replace(owner: "Owner", name: str, by_owner: dict[int, list[Content]], *, emptied: bool) -> None:
+    model, link = part_model(owner, name), owner_field(owner, name)
+    if emptied:
+        model.objects.filter(**{f"{link}__in": list(by_owner)}).delete()
+    instances: list[Part] = []
+    contents: list[Content] = []
+    for owner_id, part in by_owner.items():
+        for position, row in enumerate(part, start=1):
+            instance = model(**{f"{link}_id": owner_id, "key": row["key"], "position": position})
+            assign(instance, row)
+            instances.append(instance)
+            contents.append(row)
+    created = model.objects.bulk_create(instances)
+    for nested in model.PARTS if created else ():
+        children = {row.pk: rows(content, nested) for row, content in zip(created, contents, strict=True)}
+        _replace(model, nested, children, emptied=False)

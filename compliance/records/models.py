@@ -1,0 +1,83 @@
+"""What every register keeps: a numbered, versioned record of an office, made of columns and repeated parts."""
+
+from typing import ClassVar
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from compliance.access.perimeter import OfficeScopedQuerySet
+from compliance.history.canonical import Content
+from compliance.history.records import LedgerRecords
+from compliance.offices.models import Office
+from compliance.records import content
+
+
+class Record(models.Model):
+    """A record of a register. It is written by its services only, with its parts, in one ledger entry."""
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisme"))
+    number = models.PositiveIntegerField(_("numéro"), editable=False)
+    version = models.PositiveIntegerField(_("version"), default=0, editable=False)
+    updated_at = models.DateTimeField(_("mise à jour"), editable=False)
+
+    history = LedgerRecords(inherit=True)
+    objects: ClassVar[models.Manager] = OfficeScopedQuerySet.as_manager()
+
+    PARTS: ClassVar[tuple[str, ...]] = ()
+    NOT_CONTENT: ClassVar[frozenset[str]] = frozenset({"id", "office", "number", "version", "updated_at"})
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(fields=["office", "number"], name="%(app_label)s_%(class)s_number_in_office")
+        ]
+
+    # Set by the services while they save: the parts need not be read back to be kept in the ledger.
+    content_written: Content | None = None
+
+    def ledger_chain(self) -> str:
+        """Return the key of the office's chain."""
+        return f"office:{self.office_id}"
+
+    def snapshot(self) -> Content:
+        """Return the whole record: its identity and its content, parts included."""
+        written = content.read(self) if self.content_written is None else self.content_written
+        return {"number": self.number, **self.state(), "content": written}
+
+    def state(self) -> Content:
+        """Return what the snapshot says of the record beside its content (a status, for instance)."""
+        return {}
+
+
+class Part(models.Model):
+    """A row of a repeated part. Its key is its identity; its position is its place."""
+
+    key = models.CharField(max_length=12, default=content.new_key, validators=[RegexValidator(content.KEY_PATTERN)], editable=False)
+    position = models.PositiveSmallIntegerField(editable=False)
+    to_confirm = models.BooleanField(_("à confirmer par le DPO"), default=False)
+
+    objects: ClassVar[models.Manager] = models.Manager()
+
+    PARTS: ClassVar[tuple[str, ...]] = ()
+    NOT_CONTENT: ClassVar[frozenset[str]] = frozenset({"id", "key", "position"})
+
+    class Meta:
+        abstract = True
+        ordering = ["position"]
+
+
+class Numbering(models.Model):
+    """The last number given in an office's register; a number is never given twice."""
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    register = models.CharField(max_length=80)
+    last = models.PositiveIntegerField(default=0)
+
+    objects: ClassVar[models.Manager["Numbering"]] = models.Manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["office", "register"], name="records_numbering_one_per_register")]
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.office_id}: {self.last}"

@@ -1,0 +1,126 @@
+"""The verbs common to all registers: open, revise, delete a draft. Registers wrap them with their rules."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from compliance.accounts.models import User
+from compliance.history import ledger
+from compliance.history.canonical import Content, canonical
+from compliance.records import content
+from compliance.records.models import Numbering, Record
+
+
+class StaleRecord(Exception):
+    """Somebody saved the record meanwhile; ``current`` is what it says now."""
+
+    def __init__(self, record: Record, current: Content) -> None:
+        super().__init__(f"{record} is at version {record.version}")
+        self.record = record
+        self.current = current
+
+
+def open_record[R: Record](
+    record: R, given: Content, *, by: User | None, reason: str, at: datetime | None = None
+) -> R:
+    """Create ``record`` (its office set, not saved) with its content; it takes the register's next number.
+
+    Raises ValidationError when a value is refused.
+    """
+    complete = content.cleaned(type(record), given)
+    with ledger.entry(by=by, reason=reason, at=at) as entry:
+        record.updated_at = entry.moment(record.ledger_chain())
+        record.number = _next_number(record)
+        content.assign(record, complete)
+        _save(record, complete, before=None)
+    return record
+
+
+def revise[R: Record](
+    model: type[R],
+    pk: int,
+    given: Content,
+    *,
+    version: int,
+    by: User | None,
+    reason: str,
+    at: datetime | None = None,
+    decide: Callable[[R], None] | None = None,
+) -> R:
+    """Replace the content of a record, if ``version`` is still the one stored. The same content writes nothing.
+
+    ``decide`` may refuse the write, or move the record's state, once it is locked.
+    Raises StaleRecord when somebody saved meanwhile, ValidationError when a value is refused.
+    """
+    complete = content.cleaned(model, given)
+    with ledger.entry(by=by, reason=reason, at=at) as entry:
+        record = _locked(model, pk, entry)
+        before = content.read(record)
+        if record.version != version:
+            raise StaleRecord(record, before)
+        if canonical(before) == canonical(complete):
+            return record
+        if decide:
+            decide(record)
+        content.assign(record, complete)
+        record.updated_at = entry.moment(record.ledger_chain())
+        _save(record, complete, before=before)
+    return record
+
+
+def move[R: Record](
+    model: type[R],
+    pk: int,
+    decide: Callable[[R], None],
+    *,
+    by: User | None,
+    reason: str,
+    version: int | None = None,
+    at: datetime | None = None,
+) -> R:
+    """Change the state of a record by ``decide``, its content untouched; ``version`` guards what was read."""
+    with ledger.entry(by=by, reason=reason, at=at) as entry:
+        record = _locked(model, pk, entry)
+        before = content.read(record)
+        if version is not None and record.version != version:
+            raise StaleRecord(record, before)
+        decide(record)
+        record.updated_at = entry.moment(record.ledger_chain())
+        _save(record, before, before=before)
+    return record
+
+
+def delete_record[R: Record](
+    model: type[R], pk: int, decide: Callable[[R], None], *, by: User | None, reason: str
+) -> None:
+    """Delete a record that ``decide`` lets go; its last snapshot stays in the ledger."""
+    with ledger.entry(by=by, reason=reason) as entry:
+        record = _locked(model, pk, entry)
+        decide(record)
+        record.delete()
+
+
+def _locked[R: Record](model: type[R], pk: int, entry: ledger.Entry) -> R:
+    # The chain is locked before the row, always in that order: two writers never wait for each other.
+    entry.lock(model.objects.get(pk=pk).ledger_chain())
+    locked: R = model.objects.select_for_update().get(pk=pk)
+    return locked
+
+
+def _save(record: Record, complete: Content, *, before: Content | None) -> None:
+    """Write the record, its parts and its one ledger entry; a new record comes first, for its parts need its id."""
+    record.version += 1
+    record.content_written = complete
+    if before is None:
+        record.save()
+    content.write_parts(record, complete, before)
+    if before is not None:
+        record.save()
+    record.content_written = None
+
+
+def _next_number(record: Record) -> int:
+    # The office's chain is locked: nobody else is counting.
+    counter, _ = Numbering.objects.get_or_create(office=record.office, register=record._meta.label_lower)
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    return counter.last
