@@ -1,0 +1,140 @@
+"""Forms of the house: the renderer, and the two base classes every form inherits.
+
+A form may say, per field, its article of law and whether the DPO must confirm it:
+
+    class PurposeForm(ModelForm):
+        articles = {"purpose": _("RGPD, art. 30(1)(b)")}
+        confirm = {"retention"}
+"""
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.forms.boundfield import BoundField as DjangoBoundField
+from django.forms.renderers import TemplatesSetting
+from django.forms.utils import ErrorDict
+
+from compliance.common.text import clean_text, no_control_characters
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+
+class BoundField(DjangoBoundField):
+    """A field as the templates read it: with its article of law and the id an error leads to."""
+
+    @property
+    def article(self) -> "_StrOrPromise":
+        """Return the article of law that asks for the field, or an empty text."""
+        articles: Mapping[str, _StrOrPromise] = getattr(self.form, "articles", {})
+        return articles.get(self.name, "")
+
+    @property
+    def to_confirm(self) -> bool:
+        """Tell whether the value waits for the DPO."""
+        return self.name in getattr(self.form, "confirm", ())
+
+    @property
+    def is_check(self) -> bool:
+        """Tell whether the field is one box to tick, whose label comes after it."""
+        return isinstance(self.field.widget, forms.CheckboxInput)
+
+    @property
+    def anchor(self) -> str:
+        """Return the id to go to: the control's, or that of the group when there are several controls."""
+        return f"{self.auto_id}_group" if self.use_fieldset else str(self.id_for_label)
+
+    @property
+    def aria_describedby(self) -> str | None:
+        """Return the ids of the help (the article counts as help) and of the errors."""
+        described = super().aria_describedby
+        if self.article and not self.help_text and described is not None:
+            return f"{self.auto_id}_helptext {described}".strip()
+        return described
+
+
+class Renderer(TemplatesSetting):
+    """Draws every form and field with the templates of the house."""
+
+    form_template_name = "components/form.html"
+    field_template_name = "components/field.html"
+    bound_field_class = BoundField
+
+
+class _CleanText:
+    """Normalises at the widget, so that the comparison with the stored value sees no false change."""
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+        value = super().value_from_datadict(data, files, name)  # type: ignore[misc]
+        return clean_text(value) if isinstance(value, str) else value
+
+
+class TextInput(_CleanText, forms.TextInput):
+    """One line of text."""
+
+
+class Textarea(_CleanText, forms.Textarea):
+    """Several lines; the stylesheet lets the box grow with what is typed."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"rows": 3, **(attrs or {})})
+
+
+class DateInput(forms.DateInput):
+    """The browser's own calendar, which speaks ISO dates whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+OURS: dict[type[forms.Widget], type[forms.Widget]] = {
+    forms.TextInput: TextInput,
+    forms.Textarea: Textarea,
+    forms.DateInput: DateInput,
+}
+
+
+SIZE_IN_LETTERS = {"cols", "rows"}  # Django's defaults; the stylesheet gives boxes their size
+
+
+class FormMixin(forms.BaseForm):
+    """Gives our widgets to Django's fields, and refuses control characters in every text."""
+
+    articles: Mapping[str, "_StrOrPromise"] = {}
+    confirm: Collection[str] = ()
+    checked = True  # False while a row is added or removed: what is typed stays, and nothing is reproached yet
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            _adapt(field)
+
+    def full_clean(self) -> None:
+        """Check what was typed, unless the form is only being shown again."""
+        if self.checked:
+            super().full_clean()
+        else:
+            self._errors = ErrorDict()
+
+
+class Form(FormMixin, forms.Form):
+    """Base of the forms of a verb."""
+
+
+class ModelForm[M](FormMixin, forms.ModelForm):  # type: ignore[type-arg]
+    """Base of the forms of a record."""
+
+
+def _adapt(field: forms.Field) -> None:
+    ours = OURS.get(type(field.widget))
+    if ours:
+        kept = field.widget
+        attrs = {name: value for name, value in kept.attrs.items() if name not in SIZE_IN_LETTERS}
+        field.widget = ours(attrs)
+        field.widget.is_required = kept.is_required
+    if isinstance(field, forms.CharField) and no_control_characters not in field.validators:
+        field.validators = [*field.validators, no_control_characters]

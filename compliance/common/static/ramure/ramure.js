@@ -1,0 +1,104 @@
+// Comfort only: every page works without this file.
+"use strict";
+
+const each = (selector, action, root = document) => root.querySelectorAll(selector).forEach(action);
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+// Unsaved changes: forms marked data-guard ask before one leaves the page.
+const touched = new Set();
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (form?.hasAttribute("data-guard")) touched.add(form);
+});
+window.addEventListener("beforeunload", (event) => {
+  if ([...touched].some((form) => form.isConnected)) event.preventDefault();
+});
+
+// A half-typed date would reach the server as an empty one: say so here, although forms are checked by the server.
+// A form leaves once: a second click on the same button does nothing until the page comes back.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  const broken = [...form.elements].find((field) => field.validity?.badInput);
+  if (broken && !event.submitter?.formNoValidate) {
+    event.preventDefault();
+    broken.reportValidity();
+    return;
+  }
+  if (form.dataset.sent && !form.hasAttribute("data-repeatable")) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  touched.delete(form);
+});
+window.addEventListener("pageshow", () => each("form[data-sent]", (form) => delete form.dataset.sent));
+
+// Type to find in a list: <input data-narrows="id of the list">. The field only shows where it works.
+function narrow(input) {
+  const words = plain(input.value).split(/\s+/);
+  each("li", (item) => {
+    item.hidden = !words.every((word) => plain(item.textContent).includes(word));
+  }, document.getElementById(input.dataset.narrows));
+}
+document.addEventListener("input", (event) => {
+  if (event.target.dataset.narrows) narrow(event.target);
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.dataset?.narrows) return;
+  event.preventDefault();
+  document.querySelector(`#${event.target.dataset.narrows} li:not([hidden]) a`)?.click();
+});
+
+// « / » goes to the search field, Escape closes an open menu.
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, select, textarea, [contenteditable]");
+  if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    const search = document.querySelector("[data-search]");
+    if (search) event.preventDefault();
+    search?.focus();
+  }
+  const menu = event.key === "Escape" && event.target.closest("details.dropdown[open]");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+document.addEventListener("click", (event) => {
+  each("details.dropdown[open]", (menu) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+
+  const opener = event.target.closest("[data-opens]");
+  const dialog = opener && document.getElementById(opener.dataset.opens);
+  if (dialog) {
+    event.preventDefault();
+    dialog.showModal();
+  }
+});
+document.addEventListener("toggle", (event) => {
+  if (event.target.open) event.target.querySelector("[data-narrows]")?.focus();
+}, true);
+
+// What changed is brought to the person: refused forms, swapped parts, a server that did not answer.
+function arrive(root) {
+  each("[data-needs-script]", (item) => { item.hidden = false; }, root);
+  root.querySelector(".error-summary")?.focus();
+}
+function unreachable(event) {
+  const messages = document.getElementById("messages");
+  const words = document.getElementById("unreachable");
+  if (messages && words) messages.replaceChildren(words.content.cloneNode(true));
+  const form = event.target.closest?.("form");
+  if (form) {
+    delete form.dataset.sent;
+    if (form.hasAttribute("data-guard")) touched.add(form);
+  }
+}
+document.addEventListener("DOMContentLoaded", () => arrive(document));
+document.addEventListener("htmx:load", (event) => arrive(event.target));
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.target.closest?.("form");
+  if (form) delete form.dataset.sent;
+});
+for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) document.addEventListener(failure, unreachable);
