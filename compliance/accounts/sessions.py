@@ -8,9 +8,10 @@ from django.utils import timezone
 from compliance.accounts.models import User
 
 
-def open_sessions(user: User) -> "QuerySet[UserSession]":
+def open_sessions(user: User) -> QuerySet[UserSession]:
     """Return the person's sessions that still live, the newest first."""
-    return UserSession.objects.filter(user=user, session_key__in=_living()).order_by("-created_at", "-pk")
+    sessions: QuerySet[UserSession] = UserSession.objects.filter(user=user, session_key__in=_living())
+    return sessions.order_by("-created_at", "-pk")
 
 
 def end_other_sessions(user: User, kept: str | None) -> None:
@@ -29,5 +30,5 @@ def forget_ended_sessions() -> int:
     return int(forgotten)
 
 
-def _living() -> "QuerySet[Session, str]":
+def _living() -> QuerySet[Session, str]:
     return Session.objects.filter(expire_date__gt=timezone.now()).values_list("session_key", flat=True)

@@ -1,6 +1,7 @@
 """Every address under /compte/: allauth's views one by one, each with the mark that says who may open it."""
 
 from allauth.account import views as account
+from allauth.account.decorators import reauthentication_required
 from allauth.mfa.base import views as second_factor
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
@@ -17,6 +18,11 @@ halfway = public("the password is right and the second factor is awaited: there 
 def own(view: View) -> View:
     """Mark a page of one's own account."""
     return requires(SIGNED_IN)(view)
+
+
+def confirmed(view: View) -> View:
+    """Mark a page of one's own account that asks once more who one is."""
+    return own(reauthentication_required(app="allauth.mfa")(view))
 
 
 urlpatterns = [
@@ -53,9 +59,9 @@ urlpatterns = [
     path("securite/cles/ajouter/", own(webauthn.add_webauthn), name="mfa_add_webauthn"),
     path("securite/cles/<int:pk>/", own(webauthn.edit_webauthn), name="mfa_edit_webauthn"),
     path("securite/cles/<int:pk>/retirer/", own(webauthn.remove_webauthn), name="mfa_remove_webauthn"),
-    path("securite/codes/", own(recovery.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path("securite/codes/", confirmed(views.recovery_codes), name="mfa_view_recovery_codes"),
     path("securite/codes/nouveaux/", own(recovery.generate_recovery_codes), name="mfa_generate_recovery_codes"),
-    path("securite/codes/fichier/", own(recovery.download_recovery_codes), name="mfa_download_recovery_codes"),
+    path("securite/codes/fichier/", confirmed(views.recovery_codes_file), name="mfa_download_recovery_codes"),
     path("sessions/", own(views.list_sessions), name="usersessions_list"),
     path("sessions/<int:pk>/terminer/", own(views.end_session), name="account_end_session"),
 ]

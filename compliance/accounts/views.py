@@ -1,5 +1,6 @@
 """A person's own account, beside the pages allauth gives."""
 
+from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -47,6 +48,32 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     get_object_or_404(others, pk=pk).end()
     messages.success(request, _("La session est terminée."))
     return redirect("usersessions_list")
+
+
+@never_cache
+def recovery_codes(request: HttpRequest) -> HttpResponse:
+    """Show the recovery codes that have not served.
+
+    allauth's own view notes in the database that it was read; a page that is only looked at changes nothing here.
+    """
+    context = {"codes": _unused_codes(_person(request.user)), "total": mfa_settings.RECOVERY_CODE_COUNT}
+    return render(request, "mfa/recovery_codes/index.html", context)
+
+
+@never_cache
+def recovery_codes_file(request: HttpRequest) -> HttpResponse:
+    """Give the same codes as a text file."""
+    user = _person(request.user)
+    context = {"codes": _unused_codes(user), "email": user.email}
+    response = render(request, "mfa/recovery_codes/file.txt", context, content_type="text/plain; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="codes-de-secours.txt"'
+    return response
+
+
+def _unused_codes(user: User) -> list[str]:
+    authenticator = get_object_or_404(Authenticator, user=user, type=Authenticator.Type.RECOVERY_CODES)
+    codes: list[str] = authenticator.wrap().get_unused_codes()
+    return codes
 
 
 def _person(user: AbstractBaseUser | AnonymousUser) -> User:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from django import template
 from django.conf import settings
-from django.http import HttpRequest
 from django.http.request import split_domain_port
-from django.template.context import Context
+from django.template.context import RequestContext
 
 from compliance.accounts.devices import name_device
 
@@ -24,12 +23,12 @@ class KeyPlace:
 
 
 @register.simple_tag(takes_context=True)
-def key_place(context: Context) -> KeyPlace:
+def key_place(context: RequestContext) -> KeyPlace:
     """Say whether a security key works at the address of this page.
 
     WebAuthn asks for a secure context and a domain name; an IP address is never one.
     """
-    request: HttpRequest = context["request"]
+    request = context.request
     host = request.get_host()
     domain, port = split_domain_port(host)
     if domain == "localhost" or (request.is_secure() and not _is_number(domain)):
