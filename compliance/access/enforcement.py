@@ -32,10 +32,9 @@ class Scope:
     office: Office | None = None
     offices: list[Office] = field(default_factory=list)
 
-    def narrow(self, rows: OfficeScopedQuerySet, permission: str = Permission.VIEW_REGISTER.full) -> Any:
-        """Return the visible rows of the chosen office, or of all of them."""
-        visible = rows.visible_to(self.user, permission)
-        return visible.filter(office=self.office) if self.office else visible
+    def within[Rows: OfficeScopedQuerySet](self, rows: Rows) -> Rows:
+        """Narrow rows (already `visible_to` the person) to the chosen office, if one is chosen."""
+        return rows.filter(office=self.office) if self.office else rows
 
     def allows(self, permission: str) -> bool:
         """Tell whether the person holds ``permission`` on the chosen office, or on at least one."""

@@ -14,6 +14,7 @@ from compliance.common.fields import Line, Prose
 from compliance.law.fields import CodeField
 from compliance.processing import rules
 from compliance.processing.enums import Answer, Status
+from compliance.processing.terms import law_terms
 from compliance.records.models import Part, Record
 
 
@@ -91,6 +92,10 @@ class ProcessingActivity(Record):
     def reference(self) -> str:
         """Return the reference by which the office names the activity (« T-012 »)."""
         return rules.reference(self.number)
+
+    def summarise(self, content: Content) -> None:
+        """Count what is missing, for lists and figures."""
+        self.missing_count = len(rules.missing(content, law_terms()))
 
     def state(self) -> Content:
         """Return the status, kept in each snapshot."""

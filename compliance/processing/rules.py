@@ -7,6 +7,8 @@ from typing import Any
 
 type Content = Mapping[str, Any]
 
+DRAFT = "draft"
+
 # verb: (from, to). Read aloud: « submit takes a draft to submitted ».
 MOVES: dict[str, tuple[frozenset[str], str]] = {
     "submit": (frozenset({"draft"}), "submitted"),

@@ -45,6 +45,9 @@ class Record(models.Model):
         written = content.read(self) if self.content_written is None else self.content_written
         return {"number": self.number, **self.state(), "content": written}
 
+    def summarise(self, content: Content) -> None:
+        """Set the columns that lists need and that follow from the content (a count of what is missing)."""
+
     def state(self) -> Content:
         """Return what the snapshot says of the record beside its content (a status, for instance)."""
         return {}

@@ -109,6 +109,7 @@ def _locked[R: Record](model: type[R], pk: int, entry: ledger.Entry) -> R:
 def _save(record: Record, complete: Content, *, before: Content | None) -> None:
     """Write the record, its parts and its one ledger entry; a new record comes first, for its parts need its id."""
     record.version += 1
+    record.summarise(complete)
     record.content_written = complete
     if before is None:
         record.save()

@@ -1,0 +1,28 @@
+"""The order of an activity's page, of its form and of its exports: Art. 30(1), then what stands beside it."""
+
+from django.utils.translation import gettext as _
+
+from compliance.datasets.description import Section
+from compliance.processing.models import ProcessingActivity
+from compliance.records.describe import Title, sections
+
+
+def activity_sections() -> tuple[Section, ...]:
+    """Return the sections of an activity, in the reader's language."""
+    titles = [
+        Title("activite", _("L’activité"), "", ("name", "description", "service", "started_on", "review_on", "origin")),
+        Title("responsables", _("Responsables conjoints"), "RGPD, art. 30(1)(a)", (), ("joint_controllers",)),
+        Title("finalites", _("Finalités et bases légales"), "RGPD, art. 30(1)(b) et 6(1)", (), ("purposes",)),
+        Title("personnes", _("Personnes concernées"), "RGPD, art. 30(1)(c)", (), ("data_subjects",)),
+        Title("donnees", _("Données et durées de conservation"), "RGPD, art. 30(1)(c) et (f)", (), ("data_categories",)),
+        Title("destinataires", _("Destinataires"), "RGPD, art. 30(1)(d)", (), ("recipients",)),
+        Title("transferts", _("Transferts hors UE"), "RGPD, art. 30(1)(e)", ("transfers_outside_eu",), ("transfers",)),
+        Title("securite", _("Mesures de sécurité"), "RGPD, art. 30(1)(g)", (), ("security_measures",)),
+        Title("complements", _("Compléments"), _("hors article 30"), ("dpia", "dpia_reason", "notes")),
+    ]
+    return sections(ProcessingActivity, titles)
+
+
+def anchor_of(part: str) -> str:
+    """Return the anchor of the section that holds a part."""
+    return next(section.anchor for section in activity_sections() if part in {held.name for held in section.parts})

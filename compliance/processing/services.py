@@ -1,0 +1,123 @@
+"""The verbs of the processing register. Each writes one ledger entry, or none when nothing changes."""
+
+from collections.abc import Callable, Sequence
+from copy import deepcopy
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from compliance.accounts.models import User
+from compliance.history.canonical import Content
+from compliance.offices.models import Office
+from compliance.processing import rules
+from compliance.processing.models import ProcessingActivity, TemplateRevision
+from compliance.records import services as records
+
+
+def open_activity(
+    office: Office, content: Content, *, by: User | None, reason: str = "", at: datetime | None = None
+) -> ProcessingActivity:
+    """Open a draft in an office's register. Raises ValidationError for a refused value."""
+    return records.open_record(
+        ProcessingActivity(office=office), content, by=by, reason=reason or _("fiche ouverte"), at=at
+    )
+
+
+def adopt_template(
+    revision: TemplateRevision, office: Office, answers: Sequence[int], *, by: User | None, at: datetime | None = None
+) -> ProcessingActivity:
+    """Open a draft copied from a template; ``answers`` gives, for each of its choices, the rank of the answer."""
+    content = adopted_content(revision, answers)
+    reason = _("fiche ouverte depuis le modèle %(code)s") % {"code": revision.template.code}
+    return open_activity(office, content, by=by, reason=reason, at=at)
+
+
+def adopted_content(revision: TemplateRevision, answers: Sequence[int]) -> Content:
+    """Return the content that the template gives once its choices are answered."""
+    content: dict[str, Any] = deepcopy(revision.content)
+    for choice, rank in zip(revision.choices, answers, strict=True):
+        for *path, last, value in choice["answers"][rank]["set"]:
+            target: Any = content
+            for step in path:
+                target = target[step]
+            target[last] = value
+    content["origin"] = f"{revision.template.code} · {revision.source_version}"
+    return content
+
+
+def revise_activity(
+    pk: int, content: Content, *, version: int, by: User | None, reason: str = "", at: datetime | None = None
+) -> ProcessingActivity:
+    """Replace an activity's content; an approved one is reopened and must be approved again.
+
+    Raises StaleRecord when somebody saved meanwhile, ValidationError for a refused value, MoveRefused when it is ended.
+    """
+
+    def reopen_if_approved(activity: ProcessingActivity) -> None:
+        activity.status = rules.after_edit(activity.status)
+
+    return records.revise(
+        ProcessingActivity,
+        pk,
+        content,
+        version=version,
+        by=by,
+        reason=reason or _("fiche modifiée"),
+        at=at,
+        decide=reopen_if_approved,
+    )
+
+
+def submit(pk: int, *, by: User | None, version: int | None = None, at: datetime | None = None) -> ProcessingActivity:
+    """Submit a draft for approval."""
+    return _move(pk, "submit", by=by, reason=_("fiche soumise"), version=version, at=at)
+
+
+def send_back(pk: int, *, by: User | None, reason: str, version: int | None = None) -> ProcessingActivity:
+    """Send a submitted activity back to its author, with the reason."""
+    return _move(pk, "send_back", by=by, reason=reason, version=version)
+
+
+def approve(pk: int, *, by: User | None, version: int | None = None, at: datetime | None = None) -> ProcessingActivity:
+    """Approve a submitted activity: the controller's decision."""
+    return _move(pk, "approve", by=by, reason=_("fiche approuvée"), version=version, at=at)
+
+
+def reopen(pk: int, *, by: User | None, reason: str, version: int | None = None) -> ProcessingActivity:
+    """Reopen an approved or ended activity, with the reason."""
+    return _move(pk, "reopen", by=by, reason=reason, version=version)
+
+
+def end(pk: int, *, by: User | None, reason: str, version: int | None = None, at: datetime | None = None) -> ProcessingActivity:
+    """End an activity whose processing has stopped; it stays in the register."""
+    return _move(pk, "end", by=by, reason=reason, version=version, at=at)
+
+
+def delete_draft(pk: int, *, by: User | None) -> None:
+    """Delete a draft that was never submitted. Raises MoveRefused for any other activity."""
+
+    def only_a_fresh_draft(activity: ProcessingActivity) -> None:
+        if not can_delete(activity):
+            raise rules.MoveRefused("only a draft never submitted can be deleted")
+
+    records.delete_record(ProcessingActivity, pk, only_a_fresh_draft, by=by, reason=_("brouillon supprimé"))
+
+
+def can_delete(activity: ProcessingActivity) -> bool:
+    """Tell whether the activity is a draft that was never submitted."""
+    past = ProcessingActivity.history.filter(id=activity.pk).exclude(status=rules.DRAFT)
+    return rules.may_delete(activity.status, ever_submitted=past.exists())
+
+
+def _move(
+    pk: int, verb: str, *, by: User | None, reason: str, version: int | None = None, at: datetime | None = None
+) -> ProcessingActivity:
+    return records.move(ProcessingActivity, pk, _decide(verb), by=by, reason=reason, version=version, at=at)
+
+
+def _decide(verb: str) -> Callable[[ProcessingActivity], None]:
+    def decide(activity: ProcessingActivity) -> None:
+        activity.status = rules.move(activity.status, verb)
+
+    return decide
