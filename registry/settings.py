@@ -21,6 +21,7 @@ ALLOWED_HOSTS = LOOPBACK_HOSTS if LOOPBACK else env.words("RAMURE_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.words("RAMURE_TRUSTED_ORIGINS", "")
 
 INSTALLED_APPS = [
+    "registry",
     "compliance.common",
     "compliance.accounts",
     "compliance.law",
@@ -50,6 +51,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "registry.middleware.refuse_large_bodies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -57,7 +60,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "compliance.access.enforcement.AccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -65,6 +67,8 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "registry.urls"
 WSGI_APPLICATION = "registry.wsgi.application"
+FORM_RENDERER = "compliance.common.forms.Renderer"
+CSRF_FAILURE_VIEW = "compliance.common.error_pages.csrf_failure"
 
 TEMPLATES = [
     {

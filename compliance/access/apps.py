@@ -6,4 +6,4 @@ from django.utils.translation import gettext_lazy as _
 
 class AccessConfig(AppConfig):
     name = "compliance.access"
-    verbose_name = _("Droits d'accès")
+    verbose_name = _("Droits d’accès")

@@ -27,7 +27,7 @@ class CodeField(models.CharField):  # type: ignore[type-arg]  # not subscriptabl
         """Refuse a code that the vocabulary has never known; a term out of force stays readable."""
         super().validate(value, model_instance)
         if value and value not in vocabulary(self.vocabulary).known_codes():
-            raise ValidationError(_("« %(code)s » n’est pas un choix de cette liste."), "unknown", {"code": value})
+            raise ValidationError(_("« %(code)s » n’est pas un choix de cette liste."), "unknown", {"code": value})
 
     def formfield(self, **kwargs: Any) -> Any:
         """Offer the terms in force today, after an empty choice."""
@@ -36,7 +36,7 @@ class CodeField(models.CharField):  # type: ignore[type-arg]  # not subscriptabl
             required=not self.blank,
             label=kwargs.get("label", self.verbose_name),
             help_text=kwargs.get("help_text", self.help_text),
-            error_messages={"invalid_choice": _("« %(value)s » n’est pas un choix de cette liste.")},
+            error_messages={"invalid_choice": _("« %(value)s » n’est pas un choix de cette liste.")},
         )
 
     def _choices(self) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 # The only tables that a GET may write to, outside the view.
 ALLOWED_TABLES = {
     "django_session",
-    "accounts_rate_counters",
+    "ramure_cache",  # rate counters
     "usersessions_usersession",  # the list of open sessions, kept by its middleware
     "history_journalentry",  # the journal of reads
 }

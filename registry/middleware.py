@@ -1,0 +1,25 @@
+"""What the site refuses before it reads it."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from compliance.common.error_pages import too_large
+
+type Response = Callable[[HttpRequest], HttpResponse]
+
+
+def refuse_large_bodies(get_response: Response) -> Response:
+    """Answer 413 to a body announced above ``DATA_UPLOAD_MAX_MEMORY_SIZE`` bytes, without reading it.
+
+    Django's own limit does not count the files of a form; a body of unannounced length is read as empty.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        announced = request.headers.get("Content-Length", "")
+        if announced.isdecimal() and int(announced) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return too_large(request)
+        return get_response(request)
+
+    return middleware

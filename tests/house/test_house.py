@@ -1,0 +1,172 @@
+"""The house tests itself: one door to the rows, one place for rights, a ledger that is never bypassed.
+
+Each list of exceptions says why, and fails when an exception is no longer needed.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from django.template.utils import get_app_template_dirs
+
+from registry.checks import every_address_declares_its_access
+from tests.house import scanners, template_scanners
+from tests.house.scanners import Faults
+
+ROOT = Path(__file__).resolve().parents[2]
+PYTHON_LINES, TEMPLATE_LINES = 400, 120
+
+OTHER_DOORS = {
+    "compliance/accounts/views.py": "one's own second factors, filtered by the person signed in",
+}
+BULK = {
+    "compliance/access/services.py": "grants are drawn from appointments and mandates, which have their entries",
+    "compliance/accounts/sessions.py": "sessions are no record",
+    "compliance/records/content.py": "the parts of a record, written under its service's single entry",
+}
+BULK_FOLDERS = ("compliance/history/",)  # the ledger's own path
+TRUSTED_TEMPLATES = {
+    "templates/components/field.html": "a field's help is written in its form, never by a person",
+}
+PACKAGES_TEMPLATES = {"429.html": "allauth names it, without shipping one"}
+
+
+def sources(*folders: str, suffixes: Iterable[str] = (".py",)) -> dict[str, str]:
+    """Return the text of every file under the folders, by its path from the root."""
+    paths = (path for folder in folders for path in (ROOT / folder).rglob("*") if path.suffix in set(suffixes))
+    return {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in sorted(paths)}
+
+
+def faulty(files: dict[str, str], scan: Callable[[str], Faults]) -> dict[str, Faults]:
+    """Return the files in which a scanner found something, with what it found."""
+    found = {path: scan(text) for path, text in files.items()}
+    return {path: faults for path, faults in found.items() if faults}
+
+
+PYTHON = sources("compliance", "registry")
+EVERY_PYTHON = PYTHON | sources("tests")
+MIGRATIONS = {path: text for path, text in PYTHON.items() if "/migrations/" in path}
+TEMPLATES = sources("templates", suffixes=(".html", ".txt"))
+PAGES = {path: text for path, text in TEMPLATES.items() if path.endswith(".html")}
+ASSETS = sources("compliance", suffixes=(".css", ".js", ".svg"))
+
+
+def official_links() -> set[str]:
+    """Return the addresses of official pages, wherever they stand in the list."""
+    listed = (ROOT / "fixtures/official_links.json").read_text(encoding="utf-8")
+    return set(re.findall(r'"(https://[^"]+)"', json.dumps(json.loads(listed))))
+
+
+# --- access ---
+
+
+def test_every_address_declares_who_may_open_it():
+    assert every_address_declares_its_access() == []
+
+
+def test_rows_are_reached_through_one_door():
+    rooms = re.compile(r"/(views|forms|filters|feeds|templatetags)(/|\.py|_)|/\w+_(views|forms)\.py")
+    screens = {path: text for path, text in PYTHON.items() if rooms.search(path)}
+    found = faulty(screens, scanners.row_doors)
+    assert found.keys() == OTHER_DOORS.keys(), found
+
+
+def test_rights_are_asked_in_access_alone():
+    elsewhere = {path: text for path, text in PYTHON.items() if not path.startswith("compliance/access/")}
+    assert not (found := faulty(elsewhere, scanners.permission_questions)), found
+    assert not (found := faulty(TEMPLATES, template_scanners.permission_questions)), found
+
+
+# --- the ledger ---
+
+
+def test_the_ledger_is_never_bypassed():
+    writers = {path: text for path, text in PYTHON.items() if not path.startswith(BULK_FOLDERS)}
+    found = faulty(writers, scanners.bulk_writes)
+    assert found.keys() == BULK.keys(), found
+
+
+def test_consequences_are_no_signals():
+    assert not (found := faulty(PYTHON, scanners.signals)), found
+
+
+def test_migrations_are_named_and_can_be_undone():
+    names = [Path(path).stem for path in MIGRATIONS if not path.endswith("__init__.py")]
+    assert names
+    assert scanners.generated_names(names) == []
+    assert not (found := faulty(MIGRATIONS, scanners.one_way_migrations)), found
+
+
+# --- pages ---
+
+
+def test_nothing_is_loaded_from_another_host():
+    links = official_links()
+    assert len(links) > 10
+    assert not (found := faulty(TEMPLATES, lambda text: template_scanners.other_hosts(text, links))), found
+    assert not (found := faulty(ASSETS, template_scanners.other_hosts_in_asset)), found
+
+
+def test_pages_hold_no_style_and_no_script():
+    assert not (found := faulty(PAGES, template_scanners.inline_code)), found
+
+
+def test_text_is_escaped():
+    found = faulty(PAGES, template_scanners.trusted_html)
+    assert found.keys() == TRUSTED_TEMPLATES.keys(), found
+    assert not (found := faulty(PYTHON, scanners.trusted_html)), found
+
+
+def test_every_template_is_used():
+    patterns = [pattern for text in PYTHON.values() for pattern in scanners.named_templates(text)]
+    included = {name for text in TEMPLATES.values() for name in template_scanners.named_templates(text)}
+    unused = [
+        name
+        for name in (path.removeprefix("templates/") for path in TEMPLATES)
+        if name not in included
+        and not any(pattern.fullmatch(name) for pattern in patterns)
+        and not belongs_to_a_package(name)
+    ]
+    assert not unused, unused
+
+
+def belongs_to_a_package(name: str) -> bool:
+    """Tell whether an installed package shows the template."""
+    return name in PACKAGES_TEMPLATES or any(
+        (Path(folder) / name).exists() for folder in get_app_template_dirs("templates")
+    )
+
+
+def test_french_is_set_as_in_a_book():
+    shown = {path: scanners.screen_texts(text) for path, text in PYTHON.items()}
+    shown |= {path: list(template_scanners.screen_texts(text)) for path, text in TEMPLATES.items()}
+    faults = [
+        f"{path}:{line}: {scanners.typography(text)}"
+        for path, texts in shown.items()
+        for line, text in texts
+        if scanners.typography(text)
+    ]
+    assert not faults, faults
+
+
+# --- the files themselves ---
+
+
+def test_no_file_grows_past_its_limit():
+    lines = {path: len(text.splitlines()) for path, text in (EVERY_PYTHON | PAGES).items()}
+    assert scanners.too_long(lines, lambda path: PYTHON_LINES if path.endswith(".py") else TEMPLATE_LINES) == {}
+
+
+def test_nothing_is_put_off():
+    mine = Path(__file__).parent.relative_to(ROOT).as_posix()  # the scanners name the words they look for
+    files = {path: text for path, text in (EVERY_PYTHON | TEMPLATES | ASSETS).items() if not path.startswith(mine)}
+    assert not (found := faulty(files, scanners.promises)), found
+
+
+def test_locks_hold_hashes_and_no_address():
+    for lock in ("requirements.txt", "requirements-dev.txt"):
+        text = (ROOT / lock).read_text(encoding="utf-8")
+        pinned, hashed = len(re.findall(r"^[a-z].*==", text, re.M)), len(re.findall(r"==\S+.*\\\n\s+--hash", text))
+        assert pinned == hashed > 10
+        assert "://" not in text and "--index" not in text
