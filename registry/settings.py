@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "compliance.records",
     "compliance.governance",
     "compliance.processing",
+    "django.forms",  # its templates, for what the house does not draw itself
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
