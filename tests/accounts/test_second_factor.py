@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.accounts.factories import PASSWORD, UserFactory
+from tests.accounts.keys import register_key
 from tests.accounts.test_passwords import NEW, ask, choose, link_received
 from tests.accounts.test_sign_in import is_signed_in, sign_in
 
@@ -168,9 +169,7 @@ def test_the_application_is_removed_with_its_codes(signed_in):
 
 
 def test_one_may_not_touch_the_key_of_another(signed_in):
-    theirs = Authenticator.objects.create(
-        user=UserFactory(), type=Authenticator.Type.WEBAUTHN, data={"name": "Clé 1", "credential": {}}
-    )
+    theirs = register_key(UserFactory())
     confirm(signed_in)
 
     for name in ("mfa_edit_webauthn", "mfa_remove_webauthn"):
