@@ -18,6 +18,7 @@ REFUSALS = {
         "Le DPO d’un organisme n’y tient aucun autre rôle : il serait juge de ses propres décisions (RGPD, art. 38(6))."
     ),
     "mandates-overlap": _("Un autre mandat de DPO court déjà à ces dates : un organisme a un seul DPO à la fois."),
+    "role-already-held": _("Cette personne tient déjà ce rôle dans cet organisme à ces dates."),
     "superuser": _("Le compte d’installation ne tient aucune place dans un organisme : il ne lit aucun contenu."),
 }
 
@@ -35,27 +36,32 @@ def appoint(
 ) -> Appointment:
     """Give a person a role in an office, from a day to a day (open when ``ends`` is None).
 
-    Raises ValidationError when the period is reversed, the person is the installer, or is the office's DPO then.
+    Raises ValidationError when the period is reversed, or the person is the installer, is the office's DPO then, or
+    holds that role already.
     """
     with ledger.entry(by=by, reason=reason or "appointment", at=at) as entry:
         entry.lock(office.ledger_chain())
         appointment = Appointment(office=office, person=person, role=role, starts=starts, ends=ends)
         appointment.full_clean()
-        mandates = Mandate.objects.filter(office=office, person=person)
-        _refuse(person, rules.refuse_role(appointment.period, [mandate.period for mandate in mandates]))
+        _refuse(person, _against_other_places(appointment))
         appointment.save()
         _grant(appointment, rules.ROLE_PERMISSIONS[role], appointment=appointment)
     return appointment
 
 
 def end_appointment(pk: int, *, on: date, by: User | None, reason: str = "") -> Appointment:
-    """End an appointment: ``on`` is its last day. Raises ValidationError when that is before its first."""
+    """End an appointment: ``on`` is its last day.
+
+    Raises ValidationError when that is before its first day, or when it prolongs an appointment that had an end into a
+    period in which the person could not be appointed.
+    """
     office = Office.objects.get(appointments=pk)
     with ledger.entry(by=by, reason=reason or "appointment ended") as entry:
         entry.lock(office.ledger_chain())
         appointment = Appointment.objects.get(pk=pk)
         appointment.ends = on
         appointment.full_clean()
+        _refuse(appointment.person, _against_other_places(appointment))
         appointment.save()
         OfficeGrant.of_any_date.filter(appointment=appointment).update(ends=on)
     return appointment
@@ -105,6 +111,13 @@ def coordinate(network: Network, person: User, *, starts: date, ends: date | Non
         ends=ends,
     )
     return coordination
+
+
+def _against_other_places(appointment: Appointment) -> rules.Refusal | None:
+    there = {"office": appointment.office, "person": appointment.person}
+    mandates = [mandate.period for mandate in Mandate.objects.filter(**there)]
+    same_role = Appointment.objects.filter(**there, role=appointment.role).exclude(pk=appointment.pk)
+    return rules.refuse_role(appointment.period, mandates, [other.period for other in same_role])
 
 
 def _refuse(person: User, refusal: rules.Refusal | None) -> None:

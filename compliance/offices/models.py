@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator, RegexValidator
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from compliance.history.canonical import Content
+from compliance.common.dates import Zone
+from compliance.history.canonical import Content, Json
 from compliance.history.records import LedgerRecords
 from compliance.history.snapshots import columns
+from compliance.law.fields import CodeField
 from compliance.offices import rules
 from compliance.offices.enums import Colour, ContactKind, LegalForm, NetworkKind, NetworkPermission, Permission, Role
 
@@ -24,7 +26,8 @@ def validate_siren(value: str) -> None:
     """Refuse a SIREN whose check digit is wrong."""
     if not rules.siren_is_valid(value):
         raise ValidationError(
-            _("Ce numéro SIREN n’est pas valide : neuf chiffres, dont le dernier est une clé de contrôle."), code="siren"
+            _("Ce numéro SIREN n’est pas valide : neuf chiffres, dont le dernier est une clé de contrôle."),
+            code="siren",
         )
 
 
@@ -99,9 +102,7 @@ class Office(models.Model):
         help_text=_("Il figure dans les adresses des pages ; il ne change plus ensuite."),
     )
     legal_form = models.CharField(_("forme juridique"), max_length=20, choices=LegalForm.choices)
-    siren = models.CharField(
-        _("numéro SIREN"), max_length=9, unique=True, validators=[RegexValidator(r"^\d+$"), validate_siren]
-    )
+    siren = models.CharField(_("numéro SIREN"), max_length=9, unique=True, validators=[validate_siren])
     address = models.TextField(_("adresse"), blank=True)
     postal_code = models.CharField(_("code postal"), max_length=10, blank=True)
     city = models.CharField(_("ville"), max_length=100, blank=True)
@@ -119,8 +120,14 @@ class Office(models.Model):
         _("chiffre d’affaires (milliers d’euros)"), null=True, blank=True, validators=[MinValueValidator(0)]
     )
     turnover_on = models.DateField(_("chiffre d’affaires arrêté le"), null=True, blank=True)
-    holiday_zone = models.CharField(_("zone de jours fériés"), max_length=20, default="metropole")
+    holiday_zone = CodeField(
+        _("zone de jours fériés"), vocabulary="holiday_zones", max_length=20, default=Zone.METROPOLE.value
+    )
     colour = models.CharField(_("couleur"), max_length=20, choices=Colour.choices, default=Colour.LEAF)
+    version = models.PositiveIntegerField(_("version"), default=0, editable=False)
+
+    # Set by the service while it saves, before the points themselves: a save has one entry, which holds them.
+    points_written: list[Content] | None = None
 
     history = LedgerRecords()
     objects: ClassVar[models.Manager["Office"]] = models.Manager()
@@ -141,10 +148,12 @@ class Office(models.Model):
 
     def snapshot(self) -> Content:
         """Return the office's sheet, its contact points included."""
-        content = columns(self, without={"id"})
+        points = self._stored_points() if self.points_written is None else self.points_written
+        return {**columns(self, without={"id", "version"}), "contact_points": cast(list[Json], points)}
+
+    def _stored_points(self) -> list[Content]:
         points = ContactPoint.objects.filter(office=self).order_by("pk") if self.pk else []
-        content["contact_points"] = [columns(point, without={"id", "office"}) for point in points]
-        return content
+        return [point.content() for point in points]
 
     def clean(self) -> None:
         """Ask for the date of every dated figure."""
@@ -179,22 +188,9 @@ class ContactPoint(models.Model):
     def __str__(self) -> str:
         return self.label
 
-
-class Membership(Dated):
-    """An office belongs to a network, from a date; an office may belong to several."""
-
-    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="memberships")
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="memberships")
-
-    objects: ClassVar[models.Manager["Membership"]] = models.Manager()
-
-    class Meta(Dated.Meta):
-        verbose_name = _("adhésion")
-        verbose_name_plural = _("adhésions")
-        ordering = ["network", "starts", "office"]
-
-    def __str__(self) -> str:
-        return f"{self.office} – {self.network}"
+    def content(self) -> Content:
+        """Return what the office's snapshot holds of the point."""
+        return columns(self, without={"id", "office"})
 
 
 class OfficeDated(Dated):
@@ -214,6 +210,22 @@ class OfficeDated(Dated):
     def snapshot(self) -> Content:
         """Return the row's own columns."""
         return columns(self, without={"id"})
+
+
+class Membership(OfficeDated):
+    """An office belongs to a network, from a date; an office may belong to several."""
+
+    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="memberships")
+
+    objects: ClassVar[models.Manager["Membership"]] = models.Manager()
+
+    class Meta(OfficeDated.Meta):
+        verbose_name = _("adhésion")
+        verbose_name_plural = _("adhésions")
+        ordering = ["network", "starts", "office"]
+
+    def __str__(self) -> str:
+        return f"{self.office} – {self.network}"
 
 
 class Appointment(OfficeDated):
@@ -278,5 +290,3 @@ class Coordination(Dated):
 
     def __str__(self) -> str:
         return f"{self.person} – {self.network}"
-
-

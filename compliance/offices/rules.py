@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 type Period = tuple[date, date | None]
 
@@ -48,6 +49,21 @@ def is_current(period: Period, day: date) -> bool:
     return overlap(period, (day, day))
 
 
+class Standing(StrEnum):
+    """Where a period stands on a day."""
+
+    UPCOMING = "upcoming"
+    CURRENT = "current"
+    ENDED = "ended"
+
+
+def standing(period: Period, day: date) -> Standing:
+    """Tell whether a period is still to come, runs, or is over on ``day``."""
+    if day < period[0]:
+        return Standing.UPCOMING
+    return Standing.CURRENT if is_current(period, day) else Standing.ENDED
+
+
 def permissions_of_dpo(*, register_entrusted: bool) -> frozenset[str]:
     """Art. 39(1) GDPR: the DPO reads, advises and exports; keeps the register only if it is entrusted.
 
@@ -58,15 +74,29 @@ def permissions_of_dpo(*, register_entrusted: bool) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why an appointment or a mandate is refused: a code that the screen puts into words."""
+    """Why a dated place is refused: a code that the screen puts into words."""
 
     code: str
 
 
-def refuse_role(period: Period, mandates: Iterable[Period]) -> Refusal | None:
-    """Art. 38(6) GDPR: the DPO of an office holds no other role there while the mandate runs."""
+def refuse_membership(period: Period, network: Period, others: Iterable[Period]) -> Refusal | None:
+    """An office joins a network while it lives, and once at a time; the network's end ends its memberships."""
+    if not is_current(network, period[0]):
+        return Refusal("network-does-not-run")
+    if any(overlap(period, other) for other in others):
+        return Refusal("already-member")
+    return None
+
+
+def refuse_role(period: Period, mandates: Iterable[Period], held: Iterable[Period] = ()) -> Refusal | None:
+    """Art. 38(6) GDPR: the DPO of an office holds no other role there while the mandate runs.
+
+    ``held`` are the periods in which the person holds the same role there: nobody holds it twice at a time.
+    """
     if any(overlap(period, mandate) for mandate in mandates):
         return Refusal("dpo-holds-no-other-role")
+    if any(overlap(period, other) for other in held):
+        return Refusal("role-already-held")
     return None
 
 
