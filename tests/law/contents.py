@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
+LINE = 300  # what one line of text holds in a form
 MARKS = {"", "C", "C2", "M", "M?", "P"}
 
 # For each list of a content: the keys of its rows, and the vocabulary of each coded key.
@@ -96,6 +97,7 @@ def check_content(content: dict[str, Any], where: str) -> None:
         for row in content[part]:
             assert set(row) == keys, (where, part, row)
             assert isinstance(row["to_confirm"], bool), (where, part, row)
+            assert all(len(row.get(key, "")) <= LINE for key in ("legal_reference", "recipient", "name")), (where, row)
             for key in keys & {key for of, key in CODED if of == part}:
                 known = row[key] in CODES[CODED[part, key]] or (key in MAY_BE_EMPTY and row[key] == "")
                 assert known, (where, part, key, row[key])
@@ -103,6 +105,9 @@ def check_content(content: dict[str, Any], where: str) -> None:
         check_ground(row, where)
         for retention in row["retentions"]:
             check_retention(retention, where)
+    for row in content["transfers"]:
+        assert content["transfers_outside_eu"] == "yes", where
+        assert row["mechanism"] != "45" or row["country"] in CODES["adequacy"], (where, row)
     categories = Counter(row["category"] for row in content["data_categories"])
     assert max(categories.values(), default=1) == 1, (where, categories)
 
@@ -121,6 +126,8 @@ def check_retention(row: dict[str, Any], where: str) -> None:
     assert set(row) == RETENTION_KEYS, (where, row)
     assert row["phase"] in CODES["retention_phases"], (where, row)
     assert row["mark"] in MARKS, (where, row)
+    assert len(row["trigger"]) <= LINE, (where, row)
+    assert len(row["reference"]) <= LINE, (where, row)
     if row["value"] is None:
         assert row["criterion"], (where, row)
         assert not row["unit"], (where, row)
