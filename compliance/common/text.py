@@ -21,7 +21,7 @@ def no_control_characters(value: str) -> None:
     place = next((i for i, character in enumerate(value) if is_control(character)), None)
     if place is not None:
         raise ValidationError(
-            _("Un caractère invisible, après « %(before)s », ne peut pas être conservé : retapez ce passage."),
+            _("Un caractère invisible, après « %(before)s », ne peut pas être conservé : retapez ce passage."),
             code="control_character",
             params={"before": value[max(0, place - 20) : place].strip() or "…"},
         )

@@ -8,6 +8,8 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 from lucide.templatetags.lucide import lucide
 
+from compliance.common.differences import Piece, differences
+
 register = template.Library()
 
 SORT = "tri"
@@ -52,6 +54,13 @@ def sort_heading(context: template.Context, key: str, label: str, css: str = "")
 def page_numbers(page: Any) -> list[int | str]:
     """Return the page numbers to show around the current one, with an ellipsis for the gaps."""
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
+
+
+@register.simple_tag(name="differences")
+def differences_tag(old: str, new: str) -> dict[str, list[Piece]]:
+    """Return ``old`` and ``new`` as pieces, each with ``text`` and ``changed``."""
+    before, after = differences(old, new)
+    return {"old": before, "new": after}
 
 
 @register.simple_block_tag
