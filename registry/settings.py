@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "compliance.records",
     "compliance.governance",
     "compliance.processing",
+    "compliance.dashboards",
     "django.forms",  # its templates, for what the house does not draw itself
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -81,6 +82,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "registry.navigation.navigation",
             ],
         },
     }

@@ -2,6 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from compliance.common.access import SIGNED_IN, public, requires
+from compliance.dashboards.views import home
+from registry.views import accessibility
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", requires(SIGNED_IN)(home), name="home"),
+    path("accessibilite/", public("a statement owed to everyone")(accessibility), name="accessibility"),
     path("compte/", include("compliance.accounts.urls")),
+    path("offices/<slug:office>/", requires(SIGNED_IN)(home), name="office"),
+    path("offices/", include("compliance.processing.urls")),
 ]

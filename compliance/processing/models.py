@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from compliance.access.perimeter import OfficeScopedQuerySet
@@ -17,6 +18,9 @@ from compliance.processing.enums import Answer, Status
 from compliance.processing.terms import law_terms
 from compliance.records.models import Part, Record
 
+
+
+TONES = {Status.DRAFT: "", Status.SUBMITTED: "soon", Status.APPROVED: "done", Status.ENDED: "info"}
 
 
 class ProcessingActivityQuerySet(OfficeScopedQuerySet):
@@ -88,10 +92,28 @@ class ProcessingActivity(Record):
     def __str__(self) -> str:
         return f"{self.reference} – {self.name}"
 
+    def get_absolute_url(self) -> str:
+        """Return the address of the activity's page."""
+        return self.page("detail")
+
+    def page(self, name: str) -> str:
+        """Return the address of one of the activity's pages (``edit``, ``history``, a verb)."""
+        return reverse(f"processing:{name}", args=[self.office.slug, self.number])
+
     @property
     def reference(self) -> str:
         """Return the reference by which the office names the activity (« T-012 »)."""
         return rules.reference(self.number)
+
+    @property
+    def tone(self) -> str:
+        """Return the tone of the status's chip."""
+        return TONES[self.status]
+
+    @property
+    def bases(self) -> list[str]:
+        """Return the legal bases of the purposes, each once, in their order."""
+        return list(dict.fromkeys(purpose.legal_basis for purpose in self.purposes.all() if purpose.legal_basis))
 
     def summarise(self, content: Content) -> None:
         """Count what is missing, for lists and figures."""
@@ -302,3 +324,10 @@ class TemplateRevision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.template} – {self.title}"
+
+
+def latest_revisions() -> models.QuerySet[TemplateRevision]:
+    """Return the latest revision of each template, by code."""
+    latest = TemplateRevision.objects.filter(template=models.OuterRef("template")).order_by("-pk").values("pk")[:1]
+    rows = TemplateRevision.objects.filter(pk=models.Subquery(latest))
+    return rows.select_related("template").order_by("template__code")

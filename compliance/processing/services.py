@@ -71,27 +71,27 @@ def revise_activity(
 
 def submit(pk: int, *, by: User | None, version: int | None = None, at: datetime | None = None) -> ProcessingActivity:
     """Submit a draft for approval."""
-    return _move(pk, "submit", by=by, reason=_("fiche soumise"), version=version, at=at)
+    return move(pk, "submit", by=by, reason=_("fiche soumise"), version=version, at=at)
 
 
 def send_back(pk: int, *, by: User | None, reason: str, version: int | None = None) -> ProcessingActivity:
     """Send a submitted activity back to its author, with the reason."""
-    return _move(pk, "send_back", by=by, reason=reason, version=version)
+    return move(pk, "send_back", by=by, reason=reason, version=version)
 
 
 def approve(pk: int, *, by: User | None, version: int | None = None, at: datetime | None = None) -> ProcessingActivity:
     """Approve a submitted activity: the controller's decision."""
-    return _move(pk, "approve", by=by, reason=_("fiche approuvée"), version=version, at=at)
+    return move(pk, "approve", by=by, reason=_("fiche approuvée"), version=version, at=at)
 
 
 def reopen(pk: int, *, by: User | None, reason: str, version: int | None = None) -> ProcessingActivity:
     """Reopen an approved or ended activity, with the reason."""
-    return _move(pk, "reopen", by=by, reason=reason, version=version)
+    return move(pk, "reopen", by=by, reason=reason, version=version)
 
 
 def end(pk: int, *, by: User | None, reason: str, version: int | None = None, at: datetime | None = None) -> ProcessingActivity:
     """End an activity whose processing has stopped; it stays in the register."""
-    return _move(pk, "end", by=by, reason=reason, version=version, at=at)
+    return move(pk, "end", by=by, reason=reason, version=version, at=at)
 
 
 def delete_draft(pk: int, *, by: User | None) -> None:
@@ -110,9 +110,10 @@ def can_delete(activity: ProcessingActivity) -> bool:
     return rules.may_delete(activity.status, ever_submitted=past.exists())
 
 
-def _move(
+def move(
     pk: int, verb: str, *, by: User | None, reason: str, version: int | None = None, at: datetime | None = None
 ) -> ProcessingActivity:
+    """Move an activity by a verb of `rules.MOVES`. Raises MoveRefused, or StaleRecord when ``version`` is not the last."""
     return records.move(ProcessingActivity, pk, _decide(verb), by=by, reason=reason, version=version, at=at)
 
 

@@ -37,7 +37,7 @@ def sections(model: "Owner", titles: Iterable[Title]) -> tuple[Section, ...]:
     )
 
 
-def column(model: "Owner", name: str) -> Column:
+def column(model: "type[models.Model]", name: str) -> Column:
     """Return the description of a column, from its field."""
     field: Any = model._meta.get_field(name)
     return Column(

@@ -1,0 +1,32 @@
+"""Pages and their parts: one address, one template, one named part for htmx; long lists counted cheaply."""
+
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+COUNTED = 10_000
+
+
+def page_response(request: HttpRequest, template: str, part: str, context: dict[str, Any]) -> HttpResponse:
+    """Render the page, or only its named part when htmx asks to swap it in."""
+    asked: Any = getattr(request, "htmx", None)
+    name = f"{template}#{part}" if asked and not asked.boosted else template
+    return render(request, name, context)
+
+
+class CappedPaginator(Paginator):  # type: ignore[type-arg]  # not subscriptable when it runs
+    """Counts up to 10,000 rows: beyond, people filter, and counting would cost more than the page."""
+
+    @cached_property
+    def count(self) -> int:  # type: ignore[override]  # a cached property, as in Django
+        """Return how many rows there are, 10,000 at most."""
+        rows: Any = self.object_list
+        return int(rows.order_by()[:COUNTED].count())
+
+    @property
+    def is_capped(self) -> bool:
+        """Tell whether there may be more rows than are counted."""
+        return self.count >= COUNTED

@@ -1,0 +1,32 @@
+"""Addresses of the processing register, under an office or « tous »."""
+
+from django.urls import path
+
+from compliance.common.access import requires
+from compliance.processing import views
+from compliance.processing.words import VERBS
+
+app_name = "processing"
+
+read = requires("offices.view_register")
+write = requires("offices.edit_register")
+RECORD = "<slug:office>/traitements/<int:number>/"
+
+urlpatterns = [
+    path("<slug:office>/traitements/", read(views.ActivityList.as_view()), name="list"),
+    path("<slug:office>/traitements/nouvelle/", write(views.ActivityCreate.as_view()), name="create"),
+    path("<slug:office>/traitements/modeles/", write(views.TemplateList.as_view()), name="templates"),
+    path("<slug:office>/traitements/modeles/<slug:code>/", write(views.TemplateAdopt.as_view()), name="adopt"),
+    path(RECORD, read(views.ActivityDetail.as_view()), name="detail"),
+    path(f"{RECORD}modifier/", write(views.ActivityEdit.as_view()), name="edit"),
+    path(f"{RECORD}historique/", read(views.ActivityHistory.as_view()), name="history"),
+    path(f"{RECORD}supprimer/", write(views.ActivityDelete.as_view()), name="delete"),
+    *[
+        path(
+            f"{RECORD}{verb.slug}/",
+            requires(verb.permission)(views.ActivityMove.as_view(verb=verb)),
+            name=verb.name,
+        )
+        for verb in VERBS
+    ],
+]

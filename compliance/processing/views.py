@@ -1,0 +1,256 @@
+"""The pages of the processing register."""
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import FETCH_RAISE
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from compliance.access.enforcement import ScopedRequest
+from compliance.datasets.description import Section
+from compliance.history.canonical import Content
+from compliance.offices.enums import Permission
+from compliance.offices.models import Office
+from compliance.processing import rules, services
+from compliance.processing.filters import ActivityFilter
+from compliance.processing.forms import ChoicesForm, ReasonForm
+from compliance.processing.layout import activity_sections
+from compliance.processing.models import ProcessingActivity, TemplateRevision, latest_revisions
+from compliance.processing.terms import law_terms
+from compliance.processing.words import VERBS, Verb, missing_items
+from compliance.records import content as contents
+from compliance.records.services import StaleRecord
+from compliance.records.views import RecordCreate, RecordEdit, RecordHistory, RecordList, RegisterView
+
+EDIT = Permission.EDIT_REGISTER.full
+ADOPTABLE = ("template", "seed")
+
+
+def _chosen_office(request: ScopedRequest) -> Office:
+    """Return the one office in which the person writes; nobody writes in « tous »."""
+    if request.scope.office is None:
+        raise Http404
+    return request.scope.office
+
+
+class ActivityPage:
+    """What every page of the register shares."""
+
+    model = ProcessingActivity
+    folder = "processing"
+    permission = EDIT
+
+    def sections(self) -> tuple[Section, ...]:
+        """Return the sections of an activity."""
+        return activity_sections()
+
+
+class ActivityList(ActivityPage, RecordList):
+    """The register of an office, or of all the offices one serves."""
+
+    filter_class = ActivityFilter
+    orders: ClassVar[dict[str, tuple[str, ...]]] = {
+        "numero": ("number", "id"),
+        "nom": ("name", "id"),
+        "etat": ("status", "id"),
+        "manque": ("missing_count", "id"),
+        "maj": ("updated_at", "id"),
+        "revoir": ("review_on", "id"),
+    }
+
+    def default_order(self) -> str:
+        """Order one office's register by number; across offices, the latest first."""
+        return "numero" if self.request.scope.office else "-maj"
+
+    def ordered(self, rows: Any) -> Any:
+        """Load what a line shows; a stray look-up is an error."""
+        return super().ordered(rows).for_list().fetch_mode(FETCH_RAISE)
+
+    def extra(self) -> dict[str, Any]:
+        """Say what the person may do with the list."""
+        scope = self.request.scope
+        return {
+            "may_edit": scope.office is not None and scope.allows(EDIT),
+            "may_export": scope.allows(Permission.EXPORT_REGISTER.full),
+            "today": timezone.localdate(),
+        }
+
+
+class ActivityDetail(ActivityPage, RegisterView):
+    """An activity in the order of Art. 30(1), then what stands beside it."""
+
+    def get(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
+        """Show the activity, what is missing, what may be done."""
+        activity = self.record()
+        content = contents.read(activity)
+        checks = rules.checks(content, law_terms())
+        may_edit = request.scope.allows(EDIT) and activity.status in rules.EDITABLE
+        lacking = [check for check in checks if not check.done]
+        context = {
+            "record": activity,
+            "content": content,
+            "sections": self.sections(),
+            "done": len(checks) - len(lacking),
+            "total": len(checks),
+            "missing": missing_items(lacking, activity.page("edit") if may_edit else ""),
+            "to_confirm": rules.to_confirm(content),
+            "may_edit": may_edit,
+            "may_delete": may_edit and services.can_delete(activity),
+            "verbs": self._verbs(activity),
+            "last_entry": activity.history.order_by("-position").defer("snapshot").first(),
+            "today": timezone.localdate(),
+        }
+        return self.page("detail", context)
+
+    def _verbs(self, activity: ProcessingActivity) -> list[tuple[Verb, str]]:
+        possible = set(rules.verbs(activity.status))
+        return [
+            (verb, activity.page(verb.name))
+            for verb in VERBS
+            if verb.name in possible and self.request.scope.allows(verb.permission)
+        ]
+
+
+class ActivityCreate(ActivityPage, RecordCreate):
+    """A new activity, from a blank sheet."""
+
+    def create(self, content: Content) -> ProcessingActivity:
+        """Open the draft."""
+        return services.open_activity(_chosen_office(self.request), content, by=self.request.user)
+
+    def cancel_url(self) -> str:
+        """Go back to the list."""
+        return reverse("processing:list", args=[_chosen_office(self.request).slug])
+
+
+class ActivityEdit(ActivityPage, RecordEdit):
+    """The form of an activity."""
+
+    def editable(self) -> ProcessingActivity:
+        """Return the activity, unless it is ended: it is reopened first."""
+        activity: ProcessingActivity = self.record()
+        if activity.status not in rules.EDITABLE:
+            raise PermissionDenied
+        return activity
+
+    def save(self, record: ProcessingActivity, content: Content, version: int) -> ProcessingActivity:
+        """Save the content."""
+        return services.revise_activity(record.pk, content, version=version, by=self.request.user)
+
+    def cancel_url(self) -> str:
+        """Go back to the record."""
+        return reverse("processing:detail", kwargs=self.kwargs)
+
+    def saved(self, before: ProcessingActivity, after: ProcessingActivity) -> str:
+        """Say so when an approved activity was reopened by the save."""
+        if before.status != after.status:
+            return _("%(record)s est enregistrée. Elle était approuvée : elle devra l’être de nouveau.") % {
+                "record": after
+            }
+        return super().saved(before, after)
+
+
+class ActivityHistory(ActivityPage, RecordHistory):
+    """Who wrote what, when, why."""
+
+
+class ActivityMove(ActivityPage, RegisterView):
+    """A verb of the register: a page that says what it does, and a button that does it."""
+
+    verb: Verb = VERBS[0]  # each address names its own
+
+    def get(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
+        """Ask for confirmation, and for the reason when the verb needs one."""
+        return self._ask(self.record(), ReasonForm())
+
+    def post(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
+        """Move the activity; somebody else's save meanwhile is shown before anything is done."""
+        activity = self.record()
+        form = ReasonForm(request.POST)
+        if self.verb.reason and not form.is_valid():
+            return self._ask(activity, form, status=422)
+        given = {"reason": form.cleaned_data["reason"]} if self.verb.reason else {}
+        version = request.POST.get("version", "")
+        try:
+            getattr(services, self.verb.name)(
+                activity.pk, by=request.user, version=int(version) if version.isdecimal() else 0, **given
+            )
+        except StaleRecord:
+            messages.warning(request, _("La fiche a changé entre-temps : relisez-la avant de recommencer."))
+        except rules.MoveRefused:
+            messages.warning(request, _("La fiche n’est plus dans un état qui le permet."))
+        else:
+            messages.success(request, self.verb.done)
+        return redirect(activity.get_absolute_url())
+
+    def _ask(self, activity: ProcessingActivity, form: ReasonForm, *, status: int = 200) -> HttpResponse:
+        return self.page("move", {"record": activity, "verb": self.verb, "form": form}, status=status)
+
+
+class ActivityDelete(ActivityPage, RegisterView):
+    """Deleting a draft that was never submitted."""
+
+    def get(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
+        """Ask for confirmation."""
+        return self.page("delete", {"record": self.record()})
+
+    def post(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
+        """Delete the draft; its last version stays in the ledger."""
+        activity = self.record()
+        try:
+            services.delete_draft(activity.pk, by=request.user)
+        except rules.MoveRefused:
+            messages.warning(request, _("Seul un brouillon jamais soumis peut être supprimé : terminez la fiche."))
+            return redirect(activity.get_absolute_url())
+        messages.success(request, _("Le brouillon %(record)s est supprimé.") % {"record": activity})
+        return redirect("processing:list", office=activity.office.slug)
+
+
+class TemplateList(ActivityPage, RegisterView):
+    """The models from which an activity may be drawn."""
+
+    def get(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
+        """Show the latest revision of each model, and those already drawn from."""
+        _chosen_office(request)
+        revisions = latest_revisions()
+        origins = self.rows().exclude(origin="").values_list("origin", flat=True).order_by().distinct()
+        adopted = {origin.split(" · ")[0] for origin in origins}
+        return self.page("templates", {"revisions": revisions, "adopted": adopted})
+
+
+class TemplateAdopt(ActivityPage, RegisterView):
+    """Drawing an activity from a model, once its questions are answered."""
+
+    def get(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
+        """Show what the model says and what it asks."""
+        revision = self._revision()
+        return self._show(revision, ChoicesForm(revision.choices))
+
+    def post(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
+        """Open a draft from the model, and its form."""
+        revision = self._revision()
+        form = ChoicesForm(revision.choices, request.POST)
+        if not form.is_valid():
+            return self._show(revision, form, status=422)
+        office = _chosen_office(request)
+        with transaction.atomic():
+            activity = services.adopt_template(revision, office, form.answers(), by=request.user)
+            if not self.model.objects.visible_to(request.user, EDIT).filter(pk=activity.pk).exists():
+                raise PermissionDenied
+        messages.success(request, _("%(record)s est ouverte : complétez-la.") % {"record": activity})
+        return redirect(activity.page("edit"))
+
+    def _revision(self) -> TemplateRevision:
+        _chosen_office(self.request)
+        return get_object_or_404(latest_revisions(), template__code=self.kwargs["code"], kind__in=ADOPTABLE)
+
+    def _show(self, revision: TemplateRevision, form: ChoicesForm, *, status: int = 200) -> HttpResponse:
+        content = contents.normalise(self.model, revision.content)
+        context = {"revision": revision, "form": form, "content": content, "sections": self.sections()}
+        return self.page("adopt", {**context, "today": timezone.localdate()}, status=status)

@@ -1,0 +1,97 @@
+"""The words of the register's checks and verbs, for people."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from compliance.law.source import vocabulary
+from compliance.processing import rules
+from compliance.processing.layout import anchor_of
+
+CHECKS = {
+    "purposes": gettext_lazy("une finalité au moins"),
+    "legal_basis": gettext_lazy("la base légale"),
+    "legal_reference": gettext_lazy("le texte applicable"),
+    "balancing_test": gettext_lazy("la mise en balance de l’intérêt légitime"),
+    "consent_proof": gettext_lazy("la preuve du consentement"),
+    "consent_withdrawal": gettext_lazy("la façon de retirer le consentement"),
+    "data_subjects": gettext_lazy("une catégorie de personnes au moins"),
+    "data_categories": gettext_lazy("une catégorie de données au moins"),
+    "category": gettext_lazy("la catégorie de données"),
+    "ground_art9": gettext_lazy("la dérogation qui permet une donnée sensible"),
+    "ground_art10": gettext_lazy("le fondement qui permet une donnée d’infraction"),
+    "ground_nir": gettext_lazy("le fondement qui permet le numéro de sécurité sociale"),
+    "retention": gettext_lazy("la durée de conservation, avec son point de départ, ou un critère"),
+    "recipients": gettext_lazy("un destinataire au moins"),
+    "transfers_answer": gettext_lazy("la réponse à « transferts hors UE ? »"),
+    "transfers": gettext_lazy("un transfert au moins, puisqu’il y en a"),
+    "transfer_recipient": gettext_lazy("l’organisme destinataire du transfert"),
+    "transfer_country": gettext_lazy("le pays du transfert"),
+    "transfer_mechanism": gettext_lazy("la garantie du transfert"),
+    "security_measures": gettext_lazy("une mesure de sécurité au moins"),
+}
+
+
+@dataclass(frozen=True)
+class MissingItem:
+    """A missing item as the page shows it: its words, its article, where it is filled in."""
+
+    label: str
+    url: str
+
+
+def missing_items(checks: Sequence[rules.Check], edit_url: str) -> list[MissingItem]:
+    """Return the missing items, each leading to its place in the form (or on the page when ``edit_url`` is empty)."""
+    return [MissingItem(_label(check), f"{edit_url}#{_anchor(check, bool(edit_url))}") for check in checks]
+
+
+def _label(check: rules.Check) -> str:
+    words = str(CHECKS[check.code])
+    of = vocabulary("data_categories").label(check.label) if check.part == "data_categories" else check.label
+    about = _(" (« %(row)s »)") % {"row": of} if of else ""
+    return f"{words}{about}, {_('RGPD, art.')} {check.article}"
+
+
+def _anchor(check: rules.Check, in_form: bool) -> str:
+    return f"{check.part}-{check.row}" if check.row and in_form else anchor_of(check.part)
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A move of the register as people name it; ``reason`` says whether one must be typed."""
+
+    name: str
+    slug: str
+    permission: str
+    label: str
+    done: str
+    question: str
+    reason: bool = False
+
+
+VERBS = [
+    Verb(
+        "submit", "soumettre", "offices.edit_register", gettext_lazy("Soumettre"), gettext_lazy("La fiche est soumise."),
+        gettext_lazy("La fiche entre dans le registre et attend l’approbation de la direction."),
+    ),
+    Verb(
+        "approve", "approuver", "offices.approve_register", gettext_lazy("Approuver"),
+        gettext_lazy("La fiche est approuvée."),
+        gettext_lazy("Le responsable de traitement approuve la fiche telle qu’elle est écrite."),
+    ),
+    Verb(
+        "send_back", "renvoyer", "offices.approve_register", gettext_lazy("Renvoyer"),
+        gettext_lazy("La fiche est renvoyée."),
+        gettext_lazy("La fiche redevient un brouillon : dites ce qui est à revoir."), reason=True,
+    ),
+    Verb(
+        "reopen", "rouvrir", "offices.edit_register", gettext_lazy("Rouvrir"), gettext_lazy("La fiche est rouverte."),
+        gettext_lazy("La fiche devra être approuvée de nouveau : dites pourquoi."), reason=True,
+    ),
+    Verb(
+        "end", "terminer", "offices.edit_register", gettext_lazy("Terminer"), gettext_lazy("La fiche est terminée."),
+        gettext_lazy("Le traitement a cessé ; la fiche reste au registre. Dites quand et pourquoi."), reason=True,
+    ),
+]

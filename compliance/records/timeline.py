@@ -1,0 +1,68 @@
+"""A record's history as people read it: who wrote, when, why; and two of its moments side by side."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from compliance.datasets.description import Section
+from compliance.records.diff import Line, compare
+from compliance.records.models import Record
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One entry of a record's history."""
+
+    pk: int
+    version: int
+    when: datetime
+    who: str
+    what: str
+    status: str
+    url: str = ""
+    reason: str = ""
+
+
+def entries_of(record: Record) -> QuerySet[Any]:
+    """Return the record's ledger entries, the latest first, without their snapshots."""
+    return record.history.order_by("-position").defer("snapshot")
+
+
+def moments(entries: Sequence[Any], compare_url: str) -> list[Moment]:
+    """Return entries as moments, each linked to what it changed."""
+    return [
+        Moment(
+            pk=entry.history_id,
+            version=entry.version,
+            when=entry.history_date,
+            who=entry.actor_name,
+            what=entry.history_change_reason or "",
+            status=entry.status,
+            url=f"{compare_url}?version={entry.version}",
+        )
+        for entry in entries
+    ]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two entries of a record and what differs between them; ``old`` is None before the first version."""
+
+    old: Any
+    new: Any
+    lines: list[Line]
+
+
+def comparison(record: Record, sections: Sequence[Section], old: int, new: int) -> Comparison | None:
+    """Compare two versions of a record; None when one of them never was (version 0 is « nothing yet »)."""
+    found = {entry.version: entry for entry in record.history.filter(version__in=[old, new])}
+    if new not in found or (old and old not in found):
+        return None
+    before = found[old].snapshot["content"] if old else {}
+    after = found[new].snapshot["content"]
+    day = timezone.localdate(found[new].history_date)
+    return Comparison(found.get(old), found[new], compare(sections, before, after, day))

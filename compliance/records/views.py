@@ -1,0 +1,251 @@
+"""The pages common to all registers: list, record, form, history. Each register names its model and its words."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Page, Paginator
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views import View
+
+from compliance.access.enforcement import ScopedRequest
+from compliance.common.pages import CappedPaginator, page_response
+from compliance.datasets.description import Section
+from compliance.history.canonical import Content
+from compliance.records import content as contents
+from compliance.records import timeline
+from compliance.records.diff import compare
+from compliance.records.forms import RecordForm
+from compliance.records.models import Record
+from compliance.records.services import StaleRecord
+
+PAGE_SIZE = 50
+
+
+class RegisterView(View):
+    """A page of a register: its model, its sections, its templates."""
+
+    request: ScopedRequest
+    model: ClassVar[type[Record]]
+    folder: ClassVar[str]
+
+    def sections(self) -> Sequence[Section]:
+        """Return the register's sections, in the order of the law."""
+        raise NotImplementedError
+
+    def rows(self) -> Any:
+        """Return the register's rows that the person may see, within the chosen office."""
+        return self.request.scope.within(self.model.objects.visible_to(self.request.user))
+
+    def record(self) -> Any:
+        """Return the record that the address names; 404 when the person may not see it."""
+        rows = self.rows().select_related("office")
+        return get_object_or_404(rows, office__slug=self.kwargs["office"], number=self.kwargs["number"])
+
+    def page(self, name: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+        """Render a page of the register."""
+        return render(self.request, f"{self.folder}/{name}.html", context, status=status)
+
+
+class RecordList(RegisterView):
+    """A list of records: filters and sort in the address, 50 rows a page."""
+
+    filter_class: ClassVar[Any]
+    orders: ClassVar[dict[str, tuple[str, ...]]]
+
+    def get(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
+        """Show the rows that the person may see and that pass the filters."""
+        filters = self.filter_class(request.GET, queryset=self.rows(), request=request)
+        rows = self.ordered(filters.qs)
+        context = {"filters": filters, "page": self.paginate(rows), "sort": self.sort(), **self.extra()}
+        return page_response(request, f"{self.folder}/list.html", "rows", context)
+
+    def extra(self) -> dict[str, Any]:
+        """Return what the register's list shows beside its rows."""
+        return {}
+
+    def sort(self) -> str:
+        """Return the order asked for, if the register knows it."""
+        asked = self.request.GET.get("tri", "")
+        return asked if asked.lstrip("-") in self.orders else ""
+
+    def ordered(self, rows: QuerySet[Any]) -> Any:
+        """Return the rows as asked, else as the register shows them first."""
+        asked = self.sort() or self.default_order()
+        columns = self.orders[asked.lstrip("-")]
+        if asked.startswith("-"):
+            columns = tuple(name.removeprefix("-") if name.startswith("-") else f"-{name}" for name in columns)
+        return rows.order_by(*columns)
+
+    def default_order(self) -> str:
+        """Return the order of a list that nobody sorted."""
+        return next(iter(self.orders))
+
+    def paginate(self, rows: Any) -> "Page[Any]":
+        """Return the asked page; a page number out of range gives the nearest one."""
+        paginator: Paginator[Any] = CappedPaginator(rows, PAGE_SIZE)
+        return paginator.get_page(self.request.GET.get("page"))
+
+
+class RecordForms(RegisterView):
+    """What creating and editing share: the form, its rows, its refusals."""
+
+    def show(self, form: RecordForm, *, status: int = 200, **context: Any) -> HttpResponse:
+        """Render the form's page."""
+        blank = {"record": None, "version": None, "added": "", "stale_lines": None, "last_entry": None}
+        return self.page("form", {**blank, "cancel_url": self.cancel_url(), "form": form, **context}, status=status)
+
+    def cancel_url(self) -> str:
+        """Return the address of the page that the form was opened from."""
+        raise NotImplementedError
+
+    def rows_changed(self, content: Content, **context: Any) -> HttpResponse:
+        """Answer « Ajouter » and « Retirer »: the part alone to htmx, the whole page without script."""
+        form = RecordForm.with_rows_changed(self.model, self.sections(), content, self.request.POST)
+        asked = self.request.POST.get("add") or self.request.POST.get("remove", "").rpartition("-")[0]
+        part = form.part(asked)
+        if part is None:
+            raise Http404
+        if self.request.htmx:  # type: ignore[attr-defined]
+            return render(self.request, "records/part.html", {"part": part, "added": form.added})
+        return self.show(form, added=form.added, **context)
+
+    def refused(self, form: RecordForm, error: ValidationError, **context: Any) -> HttpResponse:
+        """Show the form again with what a service refused."""
+        form.head.add_error(None, error.messages)
+        return self.show(form, status=422, **context)
+
+    def reread(self, record: Record, permission: str) -> None:
+        """Undo the write when the record is no longer within what the person may write."""
+        mine = self.model.objects.visible_to(self.request.user, permission)
+        if not mine.filter(pk=record.pk).exists():
+            raise PermissionDenied
+
+
+class RecordCreate(RecordForms):
+    """A new record, in the chosen office."""
+
+    permission: ClassVar[str]
+
+    def get(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
+        """Show an empty form."""
+        return self.show(RecordForm(self.model, self.sections(), self.start()))
+
+    def post(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
+        """Create the record, or show the form again with everything that was typed."""
+        if {"add", "remove"} & request.POST.keys():
+            return self.rows_changed(self.start())
+        form = RecordForm(self.model, self.sections(), self.start(), request.POST)
+        if not form.is_valid():
+            return self.show(form, status=422)
+        try:
+            with transaction.atomic():
+                record = self.create(form.content())
+                self.reread(record, self.permission)
+        except ValidationError as error:
+            return self.refused(form, error)
+        messages.success(request, self.created(record))
+        return redirect(record.get_absolute_url())
+
+    def start(self) -> Content:
+        """Return the content that the form opens on."""
+        return contents.blank(self.model)
+
+    def create(self, content: Content) -> Any:
+        """Create the record through the register's service."""
+        raise NotImplementedError
+
+    def created(self, record: Any) -> str:
+        """Return the words that greet the new record."""
+        return _("%(record)s est enregistrée.") % {"record": record}
+
+
+class RecordEdit(RecordForms):
+    """A record's form. A stale save shows both versions and loses neither."""
+
+    permission: ClassVar[str]
+
+    def get(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
+        """Show the record's content in its form."""
+        record = self.editable()
+        return self.show(RecordForm(self.model, self.sections(), contents.read(record)), **self.around(record))
+
+    def post(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
+        """Save the content, or show the form again with everything that was typed."""
+        record = self.editable()
+        current = contents.read(record)
+        if {"add", "remove"} & request.POST.keys():
+            return self.rows_changed(current, **self.around(record, self.posted_version()))
+        form = RecordForm(self.model, self.sections(), current, request.POST)
+        if not form.is_valid():
+            return self.show(form, status=422, **self.around(record, self.posted_version()))
+        try:
+            with transaction.atomic():
+                saved = self.save(record, form.content(), self.posted_version())
+                self.reread(saved, self.permission)
+        except StaleRecord as stale:
+            return self.stale(form, stale)
+        except ValidationError as error:
+            return self.refused(form, error, **self.around(record, self.posted_version()))
+        messages.success(request, self.saved(record, saved))
+        return redirect(saved.get_absolute_url())
+
+    def editable(self) -> Any:
+        """Return the record, if it may be edited as it stands."""
+        return self.record()
+
+    def around(self, record: Record, version: int | None = None) -> dict[str, Any]:
+        """Return what the page shows around the form; the version typed over stays the one that was read."""
+        return {"record": record, "version": record.version if version is None else version}
+
+    def posted_version(self) -> int:
+        """Return the version that the form was opened on; 0, which is always stale, when it was tampered with."""
+        posted = self.request.POST.get("version", "")
+        return int(posted) if posted.isascii() and posted.isdigit() and len(posted) < 10 else 0
+
+    def stale(self, form: RecordForm, stale: StaleRecord) -> HttpResponse:
+        """Show what was saved meanwhile beside what was typed; saving again then is knowing."""
+        today = timezone.localdate()
+        last = timeline.entries_of(stale.record).first()
+        lines = compare(self.sections(), stale.current, form.content(), today)
+        context = {**self.around(stale.record), "stale_lines": lines, "last_entry": last}
+        return self.show(form, status=409, **context)
+
+    def save(self, record: Any, content: Content, version: int) -> Any:
+        """Save through the register's service."""
+        raise NotImplementedError
+
+    def saved(self, before: Any, after: Any) -> str:
+        """Return the words that say what the save did."""
+        if before.version == after.version:
+            return _("Rien n’a changé : rien n’a été enregistré.")
+        return _("%(record)s est enregistrée.") % {"record": after}
+
+
+class RecordHistory(RegisterView):
+    """A record's timeline, and two of its versions field by field."""
+
+    def get(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
+        """Show who wrote what and when; ``?version=5`` shows what it changed, ``&depuis=2`` since which."""
+        record = self.record()
+        paginator: Paginator[Any] = Paginator(timeline.entries_of(record), PAGE_SIZE)
+        page = paginator.get_page(request.GET.get("page"))
+        context = {"record": record, "page": page, "entries": timeline.moments(list(page), request.path)}
+        return self.page("history", {**context, "comparison": self._comparison(record)})
+
+    def _comparison(self, record: Record) -> timeline.Comparison | None:
+        new = self.request.GET.get("version", "")
+        if not new.isdecimal():
+            return None
+        since = self.request.GET.get("depuis", "")
+        old = int(since) if since.isdecimal() else int(new) - 1
+        found = timeline.comparison(record, self.sections(), old, int(new))
+        if found is None:
+            raise Http404
+        return found

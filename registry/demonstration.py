@@ -1,0 +1,163 @@
+"""The demonstration network: six offices, their people, their registers and a year of history, all invented.
+
+Everything goes through the services of the house, dated by hand, which only a database marked as demonstration allows.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from operator import itemgetter
+from pathlib import Path
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from compliance.access import services as access
+from compliance.accounts.models import User
+from compliance.governance import services as governance
+from compliance.history.models import DatabasePurpose
+from compliance.offices.models import Membership, Network, Office
+from compliance.processing import services as processing
+from compliance.processing.models import ProcessingActivity, TemplateRevision, latest_revisions
+from compliance.processing.network_templates import load_templates
+from compliance.records import content as contents
+
+PASSWORD = "ramure-demonstration"  # noqa: S105  # of invented people, printed on purpose, refused elsewhere
+OPENED_AT = datetime.fromisoformat("2025-11-24T08:00:00+01:00")
+
+
+def load() -> bool:
+    """Load the demonstration if this database does not hold it yet; tell whether anything was written."""
+    load_templates()
+    if DatabasePurpose.objects.filter(purpose=DatabasePurpose.Purpose.DEMONSTRATION).exists():
+        return False
+    network = _read("network.json")
+    registers = _read("registers.json")
+    with transaction.atomic():
+        DatabasePurpose.objects.create(purpose=DatabasePurpose.Purpose.DEMONSTRATION)
+        people = _people(network["people"])
+        offices = {row["slug"]: _office(row) for row in network["offices"]}
+        _networks(network, offices, people)
+        _places(network, offices, people)
+        for slug, rows in registers.items():
+            _register(offices[slug], rows, {person.email: person for person in people.values()})
+    return True
+
+
+def _read(name: str) -> Any:
+    return json.loads((Path(settings.BASE_DIR) / "fixtures" / "demo" / name).read_text(encoding="utf-8"))
+
+
+def _people(rows: list[dict[str, Any]]) -> dict[str, User]:
+    password = make_password(PASSWORD)
+    return {
+        row["key"]: User.objects.create(
+            email=row["email"], full_name=row["full_name"], password=password, is_demonstration=True
+        )
+        for row in rows
+    }
+
+
+def _office(row: dict[str, Any]) -> Office:
+    facts = {name: value for name, value in row.items() if name not in {"legal_representative", "contact_points"}}
+    person = row["legal_representative"]
+    facts |= {"representative_name": person["name"], "representative_title": person["title"]}
+    return governance.create_office(facts, row["contact_points"], by=None, at=OPENED_AT)
+
+
+def _networks(network: dict[str, Any], offices: dict[str, Office], people: dict[str, User]) -> None:
+    networks = {}
+    for row in network["networks"]:
+        networks[row["name"]] = Network.objects.create(
+            name=row["name"], kind=row["kind"], description=row["description"], **_period(row)
+        )
+    for row in network["memberships"]:
+        Membership.objects.create(network=networks[row["network"]], office=offices[row["office"]], **_period(row))
+    for row in network["coordinations"]:
+        access.coordinate(networks[row["network"]], people[row["person"]], **_period(row))
+
+
+def _places(network: dict[str, Any], offices: dict[str, Office], people: dict[str, User]) -> None:
+    for row in network["mandates"]:
+        facts = {name: value for name, value in row.items() if name not in {"office", "person", "from", "to"}}
+        access.designate(
+            offices[row["office"]], people[row["person"]], by=None, at=OPENED_AT, **_period(row), **facts
+        )
+    for person in network["people"]:
+        for row in person["appointments"]:
+            access.appoint(
+                offices[row["office"]], people[person["key"]], row["role"], by=None, at=OPENED_AT, **_period(row)
+            )
+
+
+def _period(row: dict[str, Any]) -> dict[str, Any]:
+    ends = date.fromisoformat(row["to"]) if row["to"] else None
+    return {"starts": date.fromisoformat(row["from"]), "ends": ends}
+
+
+@dataclass
+class Sheet:
+    """An activity of the demonstration while its year is told."""
+
+    row: dict[str, Any]
+    revision: TemplateRevision
+    activity: ProcessingActivity | None = None
+
+
+def _register(office: Office, rows: list[dict[str, Any]], people: dict[str, User]) -> None:
+    revisions = {revision.template.code: revision for revision in latest_revisions()}
+    sheets = [Sheet(row, revisions[row["template"]]) for row in rows]
+    steps = [(step, sheet) for sheet in sheets for step in sheet.row["history"]]
+    # The entries of an office follow one another: its year is told in the order of its days.
+    for step, sheet in sorted(steps, key=lambda pair: datetime.fromisoformat(pair[0]["on"])):
+        _tell(step, sheet, office, people[step["by"]])
+
+
+def _tell(step: dict[str, Any], sheet: Sheet, office: Office, by: User) -> None:
+    at, reason = datetime.fromisoformat(step["on"]), step["reason"]
+    if sheet.activity is None:
+        content = _opening(sheet)
+        _change(content, step.get("changes", []))
+        sheet.activity = processing.open_activity(office, content, by=by, reason=reason, at=at)
+        return
+    if step.get("changes"):
+        content = contents.read(sheet.activity)
+        _change(content, step["changes"])
+        sheet.activity = processing.revise_activity(
+            sheet.activity.pk, content, version=sheet.activity.version, by=by, reason=reason, at=at
+        )
+    if step.get("status"):
+        sheet.activity = processing.move(sheet.activity.pk, VERBS[step["status"]], by=by, reason=reason, at=at)
+
+
+VERBS = {"submitted": "submit", "approved": "approve", "ended": "end"}
+
+
+def _opening(sheet: Sheet) -> dict[str, Any]:
+    answers = [sheet.row["choices"].get(choice["key"], 0) for choice in sheet.revision.choices]
+    content = cast(dict[str, Any], processing.adopted_content(sheet.revision, answers))
+    content.update({name: sheet.row[name] for name in ("service", "started_on", "review_on")})
+    _change(content, sheet.row["changes"])
+    return content
+
+
+def _change(content: dict[str, Any], changes: list[Any]) -> None:
+    """Apply local differences: ``[path…, value]``, ``{"add": [path…, row]}`` or ``{"remove": [path…, rank]}``."""
+    for change in changes:
+        if isinstance(change, dict) and "add" in change:
+            *path, row = change["add"]
+            _at(content, path).append(row)
+        elif isinstance(change, dict):
+            *path, rank = change["remove"]
+            del _at(content, path)[rank]
+        else:
+            *path, last, value = change
+            _at(content, path)[last] = value
+
+
+def _at(content: Any, path: list[str | int]) -> Any:
+    for step in path:
+        content = itemgetter(step)(content)
+    return content

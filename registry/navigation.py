@@ -1,0 +1,92 @@
+"""What every page shows around its content: the office switcher and the registers one may open."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from compliance.access.enforcement import ALL_OFFICES, Scope
+from compliance.access.perimeter import office_ids
+from compliance.offices.enums import Permission
+from compliance.processing.enums import Status
+from compliance.processing.models import ProcessingActivity
+
+SHOWN_COUNT = 100  # beyond, the number says nothing more
+
+
+@dataclass(frozen=True)
+class Item:
+    """A register in the rail, with the number of records that wait for someone."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An office in the switcher."""
+
+    name: str
+    slug: str
+    colour: str
+    url: str
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Give templates the current office, the offices one may see and the registers one may open."""
+    scope: Scope | None = getattr(request, "scope", None)
+    common = {"demonstration": settings.DEMONSTRATION}
+    if scope is None or not scope.offices:
+        return {**common, "current_office": None, "offices": [], "nav_items": _installation(request)}
+    return {
+        **common,
+        "current_office": scope.office,
+        "offices": [_choice(request, scope, office) for office in scope.offices],
+        "all_offices_url": _all_offices(request) if len(scope.offices) > 1 else "",
+        "nav_items": _items(request, scope),
+    }
+
+
+def _namespace(request: HttpRequest) -> str:
+    return request.resolver_match.namespace if request.resolver_match else ""
+
+
+def _all_offices(request: HttpRequest) -> str:
+    return reverse("processing:list", args=[ALL_OFFICES]) if _namespace(request) == "processing" else reverse("home")
+
+
+def _choice(request: HttpRequest, scope: Scope, office: Any) -> Choice:
+    in_register = _namespace(request) == "processing"
+    readable = in_register and office.pk in office_ids(scope.user, Permission.VIEW_REGISTER.full)
+    url = reverse("processing:list" if readable else "office", args=[office.slug])
+    return Choice(office.name, office.slug, office.colour, url)
+
+
+def _items(request: HttpRequest, scope: Scope) -> list[Item]:
+    slug = scope.office.slug if scope.office else ALL_OFFICES
+    home = reverse("office", args=[slug]) if scope.office else reverse("home")
+    items = [Item(_("Accueil"), home, "house", current=request.path == home)]
+    if scope.allows(Permission.VIEW_REGISTER.full):
+        url = reverse("processing:list", args=[slug])
+        current = _namespace(request) == "processing"
+        items.append(Item(_("Traitements"), url, "book-open-check", current, _waiting(scope)))
+    return items
+
+
+def _waiting(scope: Scope) -> int:
+    """Count what waits for the person: activities to approve for who approves, all submitted ones for the others."""
+    rows = scope.within(ProcessingActivity.objects.visible_to(scope.user)).filter(status=Status.SUBMITTED)
+    return int(rows.order_by()[:SHOWN_COUNT].count())
+
+
+def _installation(request: HttpRequest) -> list[Item]:
+    if not getattr(request.user, "is_superuser", False):
+        return []
+    url = reverse("governance:index")
+    return [Item(_("Installation"), url, "wrench", current=_namespace(request) == "governance")]
