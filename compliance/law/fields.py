@@ -32,12 +32,12 @@ class CodeField(models.CharField):  # type: ignore[type-arg]  # not subscriptabl
     def formfield(self, **kwargs: Any) -> Any:
         """Offer the terms in force today, after an empty choice."""
         return forms.ChoiceField(
-            choices=self._choices,
+            choices=self._offered,
             required=not self.blank,
             label=kwargs.get("label", self.verbose_name),
             help_text=kwargs.get("help_text", self.help_text),
             error_messages={"invalid_choice": _("« %(value)s » n’est pas un choix de cette liste.")},
         )
 
-    def _choices(self) -> list[tuple[str, str]]:
+    def _offered(self) -> list[tuple[str, str]]:
         return [("", str(_("Choisir…"))), *vocabulary(self.vocabulary).choices()]
