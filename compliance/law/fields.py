@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from compliance.law.source import vocabulary
@@ -34,7 +35,7 @@ class CodeField(models.CharField):  # type: ignore[type-arg]  # not subscriptabl
         return forms.ChoiceField(
             choices=self._offered,
             required=not self.blank,
-            label=kwargs.get("label", self.verbose_name),
+            label=kwargs.get("label", capfirst(self.verbose_name)),
             help_text=kwargs.get("help_text", self.help_text),
             error_messages={"invalid_choice": _("« %(value)s » n’est pas un choix de cette liste.")},
         )

@@ -197,7 +197,7 @@ class Retention(Part):
     value = models.PositiveSmallIntegerField(_("durée"), null=True, blank=True, validators=[MinValueValidator(1)])
     unit = CodeField(_("unité"), vocabulary="duration_units", blank=True)
     trigger = Line(_("à compter de"), blank=True, help_text=_("L’événement qui fait courir la durée : fin du bail, dernier contact…"))
-    criterion = Prose(_("ou critère"), blank=True, help_text=_("Quand aucune durée ne peut être dite : ce qui met fin à la conservation."))
+    criterion = Prose(_("critère"), blank=True, help_text=_("À la place d’une durée, quand elle ne peut être dite : ce qui met fin à la conservation."))
     reference = Line(_("texte ou doctrine"), blank=True)
     mark = CodeField(_("fiabilité de la source"), vocabulary="marks", blank=True)
 

@@ -43,8 +43,9 @@ def owner_field(owner: "Owner", name: str) -> str:
 
 
 def content_fields(model: "Owner") -> "list[models.Field[Any, Any]]":
-    """Return the columns of ``model`` that are content, in their order."""
-    return [field for field in fields_of(model, without=model.NOT_CONTENT) if not _is_owner_link(model, field)]
+    """Return the columns of ``model`` that are content, in their order; the mark « to confirm » closes a row."""
+    fields = [field for field in fields_of(model, without=model.NOT_CONTENT) if not _is_owner_link(model, field)]
+    return sorted(fields, key=lambda field: field.name == "to_confirm")
 
 
 def _is_owner_link(model: "Owner", field: "models.Field[Any, Any]") -> bool:

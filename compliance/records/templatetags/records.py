@@ -9,6 +9,9 @@ from compliance.datasets.description import Column, Content, Part
 
 register = template.Library()
 
+CONFIRM = "to_confirm"  # has its own sign on the page
+DETAILS = "details"  # free words, read without a label
+
 
 @register.simple_tag
 def column_text(column: Column, content: Content, on: date) -> str:
@@ -23,14 +26,11 @@ def part_rows(part: Part, content: Content) -> list[Content]:
 
 
 @register.simple_tag
-def row_facts(part: Part, row: Content, on: date) -> list[dict[str, Any]]:
-    """Return what a row says, column by column, but its mark « à confirmer » which has its own sign."""
-    return [
-        {"label": column.label, "text": text} for column, text in part.facts(row, on) if column.name != "to_confirm"
-    ]
-
-
-@register.simple_tag
-def row_text(part: Part, row: Content, on: date) -> str:
-    """Return a row on one line."""
-    return part.row_text(row, on)
+def row_reading(part: Part, row: Content, on: date) -> dict[str, Any]:
+    """Return a row as one reads it: what leads it (its first column), its details, then its other facts."""
+    facts = [(column, text) for column, text in part.facts(row, on) if column.name != CONFIRM]
+    lead = next((text for column, text in facts if column.name == part.columns[0].name), "")
+    details = next((text for column, text in facts if column.name == DETAILS), "")
+    shown = {part.columns[0].name, DETAILS}
+    others = [{"label": column.label, "text": text} for column, text in facts if column.name not in shown]
+    return {"lead": lead, "details": details, "facts": others}
