@@ -11,5 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accessibilite/", public("a statement owed to everyone")(accessibility), name="accessibility"),
     path("compte/", include("compliance.accounts.urls")),
     path("offices/<slug:office>/", requires(SIGNED_IN)(home), name="office"),
+    path("installation/", include("compliance.governance.urls")),
+    path("offices/", include("compliance.exports.urls")),
     path("offices/", include("compliance.processing.urls")),
 ]

@@ -79,6 +79,11 @@ class MembershipFactory(DjangoModelFactory[Membership]):
     office = factory.SubFactory(OfficeFactory)
     starts = LONG_AGO
 
+    @classmethod
+    def _create(cls, model_class: type[Membership], *args: Any, **values: Any) -> Membership:
+        with ledger.entry(by=None, reason="membership"):
+            return super()._create(model_class, *args, **values)
+
 
 def installer(**values: Any) -> User:
     """Return the superuser, who creates networks and offices and reads no content."""

@@ -9,6 +9,8 @@ from compliance.law.fields import CodeField
 from compliance.records.content import content_fields, part_model
 
 if TYPE_CHECKING:
+    from django.db import models
+
     from compliance.records.content import Owner
 
 

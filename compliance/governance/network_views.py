@@ -1,0 +1,115 @@
+"""The installer's first page, and networks with their members."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from compliance.common.access import INSTALLER, requires
+from compliance.common.pages import CappedPaginator
+from compliance.governance import directory, services
+from compliance.governance.forms import EndForm, MembershipForm, NetworkForm, SearchForm
+from compliance.governance.pages import end_words, form_page, installer, posted, refuse, saved_words, steps
+from compliance.offices.models import Network
+from compliance.offices.rules import standing
+
+PAGE_SIZE = 50
+
+
+@requires(INSTALLER)
+def index(request: HttpRequest) -> HttpResponse:
+    """List the networks and the offices."""
+    today = timezone.localdate()
+    search = SearchForm(request.GET)
+    found = directory.offices_listed(today, search.words())
+    context = {
+        "networks": [(network, standing(network.period, today)) for network in directory.networks(today)],
+        "page": CappedPaginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
+        "search": search,
+        "asked": search.words(),
+    }
+    return render(request, "governance/index.html", context)
+
+
+@requires(INSTALLER)
+def network(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a network and its members."""
+    shown, today = _network(pk), timezone.localdate()
+    context = {
+        "network": shown,
+        "standing": standing(shown.period, today),
+        "members": [(member, standing(member.period, today)) for member in directory.members(shown)],
+        "steps": steps((shown.name, "")),
+    }
+    return render(request, "governance/network.html", context)
+
+
+@requires(INSTALLER)
+def create_network(request: HttpRequest) -> HttpResponse:
+    """Create a network."""
+    form = NetworkForm(posted(request))
+    if form.is_valid():
+        created = services.create_network(form.cleaned_data)
+        messages.success(request, _("Le réseau %(name)s est créé.") % {"name": created.name})
+        return redirect("governance:network", created.pk)
+    title = _("Nouveau réseau")
+    return form_page(request, form, title=title, steps=steps((title, "")), cancel=reverse("governance:index"))
+
+
+@requires(INSTALLER)
+def edit_network(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a network's name, shape or dates."""
+    name, page = _network(pk).name, reverse("governance:network", args=[pk])
+    form = NetworkForm(posted(request), instance=_network(pk))
+    if form.is_valid():
+        if form.has_changed():
+            services.update_network(pk, form.cleaned_data)
+        messages.success(request, saved_words(form.has_changed()))
+        return redirect(page)
+    title = _("Modifier %(name)s") % {"name": name}
+    return form_page(request, form, title=title, steps=steps((name, page), (_("Modifier"), "")), cancel=page)
+
+
+@requires(INSTALLER)
+def join_network(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make an office a member of the network."""
+    shown, page = _network(pk), reverse("governance:network", args=[pk])
+    form = MembershipForm(posted(request))
+    if form.is_valid():
+        try:
+            joined = services.join_network(shown, **form.cleaned_data, by=installer(request))
+        except ValidationError as refusal:
+            refuse(form, refusal, beside="office" if refusal.code == "already-member" else "starts")
+        else:
+            messages.success(request, _("%(office)s est membre du réseau.") % {"office": joined.office})
+            return redirect(page)
+    title = _("Ajouter un membre")
+    around = {"intro": shown.name, "steps": steps((shown.name, page), (title, "")), "cancel": page}
+    return form_page(request, form, title=title, verb=_("Ajouter"), **around)
+
+
+@requires(INSTALLER)
+def leave_network(request: HttpRequest, pk: int, membership: int) -> HttpResponse:
+    """End an office's membership."""
+    shown, page = _network(pk), reverse("governance:network", args=[pk])
+    member = get_object_or_404(directory.members(shown), pk=membership)
+    form = EndForm(posted(request), initial={"ends": member.ends or timezone.localdate()})
+    if form.is_valid():
+        try:
+            services.leave_network(membership, on=form.cleaned_data["ends"], by=installer(request))
+        except ValidationError as refusal:
+            refuse(form, refusal, beside="ends")
+        else:
+            messages.success(request, end_words(member.office, form.cleaned_data["ends"]))
+            return redirect(page)
+    title = _("Mettre fin à l’adhésion de %(office)s") % {"office": member.office}
+    around = {"intro": shown.name, "steps": steps((shown.name, page), (_("Mettre fin"), "")), "cancel": page}
+    return form_page(request, form, title=title, verb=_("Mettre fin"), **around)
+
+
+def _network(pk: int) -> Network:
+    found: Network = get_object_or_404(directory.networks(timezone.localdate()), pk=pk)
+    return found

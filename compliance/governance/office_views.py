@@ -1,0 +1,139 @@
+"""Offices, and whoever gives access there."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from compliance.common.access import INSTALLER, requires
+from compliance.governance import directory, services, sheet
+from compliance.governance.forms import AdminForm, EndForm, OfficeEntry
+from compliance.governance.pages import end_words, form_page, installer, posted, refuse, saved_words, steps
+from compliance.offices.models import Office
+from compliance.offices.rules import standing
+
+
+@requires(INSTALLER)
+def office(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show an office's sheet, its networks and whoever gives access there."""
+    shown, today = _office(slug), timezone.localdate()
+    content = shown.snapshot()
+    context = {
+        "office": shown,
+        "groups": sheet.groups(content, today),
+        "points": sheet.points(content, today),
+        "admins": [(admin, standing(admin.period, today)) for admin in directory.admins(shown)],
+        "memberships": [(member, standing(member.period, today)) for member in directory.memberships(shown)],
+        "steps": steps((shown.name, "")),
+    }
+    return render(request, "governance/office.html", context)
+
+
+@requires(INSTALLER)
+def create_office(request: HttpRequest) -> HttpResponse:
+    """Create an office with its contact points."""
+    entry = OfficeEntry(data=posted(request))
+    if entry.is_ready():
+        try:
+            created = services.create_office(entry.values(), entry.point_values(), by=installer(request))
+        except ValidationError as refusal:
+            entry.form.add_error(None, refusal)
+        else:
+            messages.success(request, _("%(office)s est créé.") % {"office": created})
+            return redirect("governance:office", created.slug)
+    title = _("Nouvel organisme")
+    return _entry_page(request, entry, title=title, steps=steps((title, "")), cancel=reverse("governance:index"))
+
+
+@requires(INSTALLER)
+def edit_office(request: HttpRequest, slug: str) -> HttpResponse:
+    """Change an office's sheet; a stale save shows both versions and loses neither."""
+    stored, page = _office(slug), reverse("governance:office", args=[slug])
+    around: dict[str, Any] = {
+        "title": _("Modifier %(office)s") % {"office": stored},
+        "steps": steps((stored.name, page), (_("Modifier"), "")),
+        "cancel": page,
+    }
+    entry = OfficeEntry(_office(slug), posted(request))
+    version = _posted_version(request, stored)
+    if entry.is_ready():
+        try:
+            saved = services.update_office(
+                stored.pk, entry.values(), entry.point_values(), version=version, by=installer(request)
+            )
+        except services.StaleOffice as stale:
+            return _stale_page(request, entry, stale, **around)
+        except ValidationError as refusal:
+            entry.form.add_error(None, refusal)
+        else:
+            messages.success(request, saved_words(saved.version != version))
+            return redirect(page)
+    return _entry_page(request, entry, version=version, **around)
+
+
+@requires(INSTALLER)
+def appoint_admin(request: HttpRequest, slug: str) -> HttpResponse:
+    """Appoint a person to give access in the office, and write to them."""
+    stored, page = _office(slug), reverse("governance:office", args=[slug])
+    form = AdminForm(posted(request), initial={"starts": timezone.localdate()})
+    if form.is_valid():
+        site = request.build_absolute_uri("/")
+        try:
+            admin = services.appoint_admin(stored, **form.cleaned_data, by=installer(request), site=site)
+        except ValidationError as refusal:
+            refuse(form, refusal, beside="email")
+        else:
+            words = _("%(person)s est nommé : une lettre part à l’adresse %(email)s.")
+            messages.success(request, words % {"person": admin.person, "email": admin.person.email})
+            return redirect(page)
+    title = _("Nommer un administrateur des accès")
+    around = {"intro": stored.name, "steps": steps((stored.name, page), (title, "")), "cancel": page}
+    return form_page(request, form, title=title, verb=_("Nommer"), **around)
+
+
+@requires(INSTALLER)
+def end_admin(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """End an administrator's appointment, on the last day that is asked for."""
+    stored, page = _office(slug), reverse("governance:office", args=[slug])
+    admin = get_object_or_404(directory.admins(stored), pk=pk)
+    form = EndForm(posted(request), initial={"ends": admin.ends or timezone.localdate()})
+    if form.is_valid():
+        try:
+            services.end_admin(pk, on=form.cleaned_data["ends"], by=installer(request))
+        except ValidationError as refusal:
+            refuse(form, refusal, beside="ends")
+        else:
+            messages.success(request, end_words(admin.person, form.cleaned_data["ends"]))
+            return redirect(page)
+    title = _("Mettre fin à la nomination de %(person)s") % {"person": admin.person}
+    around = {"intro": stored.name, "steps": steps((stored.name, page), (_("Mettre fin"), "")), "cancel": page}
+    return form_page(request, form, title=title, verb=_("Mettre fin"), **around)
+
+
+def _office(slug: str) -> Office:
+    return get_object_or_404(directory.offices(), slug=slug)
+
+
+def _posted_version(request: HttpRequest, stored: Office) -> int:
+    """Return the version that the form was opened on; -1, which is always stale, when it was tampered with."""
+    typed = request.POST.get("version", "") if request.method == "POST" else str(stored.version)
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
+
+
+def _entry_page(request: HttpRequest, entry: OfficeEntry, *, status: int = 200, **context: Any) -> HttpResponse:
+    context = {"entry": entry, "version": None, **context}
+    return render(request, "governance/office_form.html", context, status=422 if entry.errors else status)
+
+
+def _stale_page(request: HttpRequest, entry: OfficeEntry, stale: services.StaleOffice, **around: Any) -> HttpResponse:
+    """Show what was saved meanwhile beside what was typed; saving again then is knowing."""
+    lines = sheet.differences(stale.current, stale.typed, timezone.localdate())
+    last = directory.last_entry(stale.office)
+    return _entry_page(
+        request, entry, status=409, version=stale.office.version, stale_lines=lines, last_entry=last, **around
+    )

@@ -1,0 +1,55 @@
+"""What the installer's pages share: who is there, what was posted, one page for every short form."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from compliance.accounts.models import User
+from compliance.common.french_dates import in_words
+
+type Steps = list[tuple[str, str]]  # a breadcrumb: label and address, none for the page itself
+
+
+def installer(request: HttpRequest) -> User:
+    """Return the person who writes. The door has let nobody else in."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what was posted, None when the page is only read."""
+    return request.POST if request.method == "POST" else None
+
+
+def steps(*last: tuple[str, str]) -> Steps:
+    """Return the breadcrumb that leads to a page."""
+    return [(_("Installation"), reverse("governance:index")), *last]
+
+
+def form_page(request: HttpRequest, form: BaseForm, **context: Any) -> HttpResponse:
+    """Show a short form; 422 when it was refused. ``context``: title, steps, cancel, and verb, intro if any."""
+    context = {"form": form, "forms": [form], "intro": "", "verb": _("Enregistrer"), **context}
+    return render(request, "governance/form.html", context, status=422 if form.errors else 200)
+
+
+def refuse(form: BaseForm, refusal: ValidationError, *, beside: str) -> None:
+    """Write a service's refusal beside the field it speaks of: its own when it names one, else ``beside``."""
+    names_its_fields = hasattr(refusal, "error_dict")
+    form.add_error(None if names_its_fields else beside, refusal)
+
+
+def saved_words(changed: bool) -> str:
+    """Say what a save did."""
+    return _("Vos modifications sont enregistrées.") if changed else _("Rien n’a changé : rien n’a été enregistré.")
+
+
+def end_words(who: object, day: date) -> str:
+    """Say until when somebody keeps a place."""
+    return _("%(who)s : dernier jour le %(day)s.") % {"who": who, "day": in_words(day)}

@@ -1,0 +1,202 @@
+"""The verbs of the installer: each writes once, under the office's ledger when an office is concerned."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from compliance.access import services as access
+from compliance.accounts.models import User
+from compliance.governance import letters
+from compliance.history import ledger
+from compliance.history.canonical import Content, canonical
+from compliance.offices import rules
+from compliance.offices.enums import Role
+from compliance.offices.models import Appointment, ContactPoint, Membership, Network, Office
+
+type Values = Mapping[str, Any]  # columns of a model, as a form gives them
+
+REFUSALS = {
+    "network-does-not-run": _("Le réseau n’existe pas encore, ou n’existe plus, à la date d’entrée."),
+    "already-member": _("Cet organisme est déjà membre du réseau à ces dates."),
+}
+CLOSED_ACCOUNT = _("Le compte de cette adresse est fermé : il ne peut être nommé nulle part.")
+
+
+class StaleOffice(Exception):
+    """Somebody saved the office meanwhile: ``current`` is what its sheet says now, ``typed`` what was refused."""
+
+    def __init__(self, office: Office, current: Content, typed: Content) -> None:
+        super().__init__(f"{office.slug} is at version {office.version}")
+        self.office, self.current, self.typed = office, current, typed
+
+
+# --- networks ---
+
+
+def create_network(values: Values) -> Network:
+    """Create a network. Raises ValidationError when a value is refused."""
+    network = Network(**values)
+    network.full_clean()
+    network.save()
+    return network
+
+
+def update_network(pk: int, values: Values) -> Network:
+    """Change a network's columns. Raises ValidationError when a value is refused."""
+    with transaction.atomic():
+        network = Network.objects.select_for_update().get(pk=pk)
+        _assign(network, values)
+        network.full_clean()
+        network.save()
+    return network
+
+
+def join_network(
+    network: Network,
+    office: Office,
+    *,
+    starts: date,
+    by: User | None,
+    ends: date | None = None,
+    at: datetime | None = None,
+) -> Membership:
+    """Make an office a member of a network, from a day to a day (open when ``ends`` is None).
+
+    Raises ValidationError when the period is reversed, begins outside the network's, or is already covered.
+    """
+    with ledger.entry(by=by, reason="membership", at=at) as entry:
+        entry.lock(office.ledger_chain())
+        membership = Membership(network=network, office=office, starts=starts, ends=ends)
+        _check_membership(membership)
+        membership.save()
+    return membership
+
+
+def leave_network(pk: int, *, on: date, by: User | None) -> Membership:
+    """End a membership: ``on`` is its last day. Raises ValidationError when that is before its first."""
+    chain = Office.objects.get(memberships=pk).ledger_chain()
+    with ledger.entry(by=by, reason="membership ended") as entry:
+        entry.lock(chain)
+        membership = Membership.objects.select_related("network", "office").get(pk=pk)
+        membership.ends = on
+        _check_membership(membership)
+        membership.save()
+    return membership
+
+
+def _check_membership(membership: Membership) -> None:
+    membership.full_clean()
+    others = Membership.objects.filter(network=membership.network, office=membership.office).exclude(pk=membership.pk)
+    periods = [other.period for other in others]
+    refusal = rules.refuse_membership(membership.period, membership.network.period, periods)
+    if refusal:
+        raise ValidationError(REFUSALS[refusal.code], code=refusal.code)
+
+
+# --- offices ---
+
+
+def create_office(
+    values: Values, points: Sequence[Values] = (), *, by: User | None, at: datetime | None = None
+) -> Office:
+    """Create an office and its contact points, in one entry of its ledger.
+
+    Raises ValidationError when a value is refused.
+    """
+    office = Office(**values)
+    with ledger.entry(by=by, reason="office created", at=at):
+        office.full_clean()
+        _save_office(office, _clean_points(points))
+    return office
+
+
+def update_office(
+    pk: int, values: Values, points: Sequence[Values], *, version: int, by: User | None, at: datetime | None = None
+) -> Office:
+    """Change an office's sheet, if ``version`` is still the one stored. The same sheet writes nothing.
+
+    The address word never changes. Raises StaleOffice when somebody saved meanwhile, ValidationError when a value is
+    refused.
+    """
+    with ledger.entry(by=by, reason="office updated", at=at) as entry:
+        entry.lock(Office(pk=pk).ledger_chain())
+        office = Office.objects.select_for_update().get(pk=pk)
+        before = office.snapshot()
+        _assign(office, {**values, "slug": office.slug})
+        office.full_clean()
+        new_points = _clean_points(points)
+        typed: Content = {**office.snapshot(), "contact_points": [point.content() for point in new_points]}
+        if canonical(before) == canonical(typed):
+            return office
+        if office.version != version:
+            raise StaleOffice(Office.objects.get(pk=pk), before, typed)
+        _save_office(office, new_points)
+    return office
+
+
+def _clean_points(points: Sequence[Values]) -> list[ContactPoint]:
+    rows = [ContactPoint(**point) for point in points]
+    for row in rows:
+        row.full_clean(exclude={"office"})
+    return rows
+
+
+def _save_office(office: Office, points: list[ContactPoint]) -> None:
+    """Save the office in one entry that holds ``points``, then replace the stored points by them, rank by rank."""
+    office.version += 1
+    office.points_written = [point.content() for point in points]
+    office.save()
+    office.points_written = None
+    stored = list(ContactPoint.objects.filter(office=office).order_by("pk"))
+    for rank, point in enumerate(points):
+        point.office = office
+        point.pk = stored[rank].pk if rank < len(stored) else None
+        point.save()
+    for surplus in stored[len(points) :]:
+        surplus.delete()
+
+
+def _assign(row: Network | Office, values: Values) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+
+
+# --- whoever gives access ---
+
+
+def appoint_admin(
+    office: Office,
+    *,
+    email: str,
+    full_name: str,
+    starts: date,
+    by: User | None,
+    site: str,
+    ends: date | None = None,
+) -> Appointment:
+    """Appoint the person of an address to give access in an office, and write to them.
+
+    The account is created when the address is new; ``full_name`` serves only then. ``site`` is the address of the
+    site (``https://…/``), for the link in the letter. Raises ValidationError as `compliance.access.services.appoint`
+    does, and when the account is closed.
+    """
+    with transaction.atomic():
+        person = User.objects.filter(email=email.lower()).first()
+        if person is None:
+            person = User.objects.create_user(email, full_name=full_name)
+        if not person.may_enter:
+            raise ValidationError(CLOSED_ACCOUNT, code="closed-account")
+        appointment = access.appoint(office, person, Role.ADMIN, starts=starts, ends=ends, by=by)
+        # A mail server that fails is logged: the appointment stands, and « mot de passe oublié » sends another link.
+        transaction.on_commit(partial(letters.write_to_admin, appointment, site), robust=True)
+    return appointment
+
+
+def end_admin(pk: int, *, on: date, by: User | None) -> Appointment:
+    """End an administrator's appointment: ``on`` is its last day. Raises ValidationError as the access service does."""
+    return access.end_appointment(pk, on=on, by=by)

@@ -1,0 +1,20 @@
+"""The installer's pages, under /installation/."""
+
+from django.urls import path
+
+from compliance.governance import network_views, office_views
+
+app_name = "governance"
+urlpatterns = [
+    path("", network_views.index, name="index"),
+    path("reseaux/nouveau/", network_views.create_network, name="create_network"),
+    path("reseaux/<int:pk>/", network_views.network, name="network"),
+    path("reseaux/<int:pk>/modifier/", network_views.edit_network, name="edit_network"),
+    path("reseaux/<int:pk>/membres/ajouter/", network_views.join_network, name="join_network"),
+    path("reseaux/<int:pk>/membres/<int:membership>/fin/", network_views.leave_network, name="leave_network"),
+    path("organismes/nouveau/", office_views.create_office, name="create_office"),
+    path("organismes/<slug:slug>/", office_views.office, name="office"),
+    path("organismes/<slug:slug>/modifier/", office_views.edit_office, name="edit_office"),
+    path("organismes/<slug:slug>/administrateurs/nommer/", office_views.appoint_admin, name="appoint_admin"),
+    path("organismes/<slug:slug>/administrateurs/<int:pk>/fin/", office_views.end_admin, name="end_admin"),
+]
