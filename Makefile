@@ -39,7 +39,7 @@ run: runtime
 check: development
 	$(PYTHON) -m ruff format --check --quiet .
 	$(PYTHON) -m ruff check --quiet .
-	$(PYTHON) -m djlint templates --check --lint --quiet
+	$(PYTHON) -m djlint templates --lint --quiet
 	$(PYTHON) -m mypy --no-error-summary
 	.venv/bin/lint-imports --no-logo
 	$(BENCH) $(PYTHON) manage.py makemigrations --check --dry-run

@@ -1,9 +1,11 @@
 """The bench under every test; see `tests/hostile` for what it refuses."""
 
 import os
+import shutil
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings as django_settings
 from hypothesis import settings
 
 from tests.hostile import network, ordering
@@ -12,6 +14,11 @@ from tests.tools import presence
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.register_profile("explore", deadline=None, max_examples=1000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+def pytest_unconfigure() -> None:
+    """Remove the scratch folder; the workers of a run leave without calling what was registered for the exit."""
+    shutil.rmtree(django_settings.VAR_DIR, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True, scope="session")

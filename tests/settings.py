@@ -10,10 +10,14 @@ atexit.register(shutil.rmtree, _scratch, ignore_errors=True)
 os.environ.update(RAMURE_LOOPBACK="1", RAMURE_DEMONSTRATION="0", RAMURE_VAR_DIR=_scratch)
 
 from registry.settings import *  # noqa: E402, F403
-from registry.settings import MIDDLEWARE, STATIC_ROOT, STORAGES, TEMPLATES  # noqa: E402
+from registry.settings import DATABASES, MIDDLEWARE, STATIC_ROOT, STORAGES, TEMPLATES  # noqa: E402
 from tests.hostile.templates import Undefined  # noqa: E402
 
 STATIC_ROOT.mkdir(parents=True)
+
+# SQLite in a file, as in production: threads have their own connections and wait for each other's locks.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": f"{_scratch}/tests.sqlite3"}
 
 # Hashes of file names exist only after collectstatic, which has its own test.
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

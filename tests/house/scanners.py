@@ -54,7 +54,7 @@ def _calls(tree: ast.AST) -> Iterator[ast.Call]:
 
 
 def row_doors(source: str) -> Faults:
-    """Find rows reached otherwise than through ``visible_to`` (or ``scope.narrow``, which calls it)."""
+    """Find rows reached otherwise than through ``visible_to``."""
     tree = ast.parse(source)
     parents = _parents(tree)
     faults = [
@@ -78,14 +78,17 @@ def row_doors(source: str) -> Faults:
 
 
 def _guarded(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> bool:
-    """Follow ``Model.objects.one().two()`` outwards to a guard, or to the call that it is given to."""
+    """Follow ``Model.objects.one().two()`` outwards to a guard."""
     while True:
         parent = parents.get(node)
         if isinstance(parent, ast.Attribute):
             if parent.attr in {"visible_to", "none"}:
                 return True
-        elif not (isinstance(parent, ast.Call) and parent.func is node):
-            return isinstance(parent, ast.Call) and _name(parent.func) == "narrow"
+        elif isinstance(parent, ast.Call) and parent.func is node:
+            if any(_name(inner.func) == "OuterRef" for inner in _calls(parent)):
+                return True  # a subquery speaks of the rows that the outer query reached
+        else:
+            return False
         node = parent
 
 
