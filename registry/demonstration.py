@@ -18,7 +18,7 @@ from compliance.access import services as access
 from compliance.accounts.models import User
 from compliance.governance import services as governance
 from compliance.history.models import DatabasePurpose
-from compliance.offices.models import Membership, Network, Office
+from compliance.offices.models import Network, Office
 from compliance.processing import services as processing
 from compliance.processing.models import ProcessingActivity, TemplateRevision, latest_revisions
 from compliance.processing.network_templates import load_templates
@@ -70,11 +70,11 @@ def _office(row: dict[str, Any]) -> Office:
 def _networks(network: dict[str, Any], offices: dict[str, Office], people: dict[str, User]) -> None:
     networks = {}
     for row in network["networks"]:
-        networks[row["name"]] = Network.objects.create(
-            name=row["name"], kind=row["kind"], description=row["description"], **_period(row)
-        )
+        values = {"name": row["name"], "kind": row["kind"], "description": row["description"], **_period(row)}
+        networks[row["name"]] = governance.create_network(values)
     for row in network["memberships"]:
-        Membership.objects.create(network=networks[row["network"]], office=offices[row["office"]], **_period(row))
+        joined = networks[row["network"]], offices[row["office"]]
+        governance.join_network(*joined, by=None, at=OPENED_AT, **_period(row))
     for row in network["coordinations"]:
         access.coordinate(networks[row["network"]], people[row["person"]], **_period(row))
 
@@ -82,9 +82,7 @@ def _networks(network: dict[str, Any], offices: dict[str, Office], people: dict[
 def _places(network: dict[str, Any], offices: dict[str, Office], people: dict[str, User]) -> None:
     for row in network["mandates"]:
         facts = {name: value for name, value in row.items() if name not in {"office", "person", "from", "to"}}
-        access.designate(
-            offices[row["office"]], people[row["person"]], by=None, at=OPENED_AT, **_period(row), **facts
-        )
+        access.designate(offices[row["office"]], people[row["person"]], by=None, at=OPENED_AT, **_period(row), **facts)
     for person in network["people"]:
         for row in person["appointments"]:
             access.appoint(
