@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "compliance.offices",
     "compliance.access",
     "compliance.records",
+    "compliance.exports",
     "compliance.governance",
     "compliance.processing",
     "compliance.dashboards",

@@ -6,13 +6,19 @@ A record is its snapshot's content (JSON); a description says in which order, un
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from compliance.datasets.phrases import counted_from, length_of_time
 from compliance.law.source import vocabulary
 
 type Content = Mapping[str, Any]
+type Words = Callable[[Any], str]
+
+UNITS = "duration_units"  # the vocabulary of the unit, in a part that says how long
+VALUE, UNIT, TRIGGER = "value", "unit", "trigger"  # its three columns, read as one sentence
 
 
 @dataclass(frozen=True)
@@ -27,16 +33,30 @@ class Column:
 
     def text(self, content: Content, on: date) -> str:
         """Return the value in words, with the labels of that day; "" when there is none."""
-        value = content.get(self.name)
-        if value is None or value == "":
-            return ""
+        return self.words(on)(content.get(self.name))
+
+    def words(self, on: date) -> Words:
+        """Return what puts the column's values into words, with the labels of that day; it looks up each code once."""
         if self.vocabulary:
-            return vocabulary(self.vocabulary).label(str(value), on)
+            return _filled(cache(lambda code: vocabulary(self.vocabulary).label(str(code), on)))
         if self.choices:
-            return str(dict(self.choices).get(value, value))
-        if isinstance(value, bool):
-            return _("oui") if value else _("non")
-        return date.fromisoformat(value).strftime("%d/%m/%Y") if self.is_date else str(value)
+            labels = dict(self.choices)
+            return _filled(lambda code: str(labels.get(code, code)))
+        return _filled(_date_words if self.is_date else _plain_words)
+
+
+def _filled(words: Words) -> Words:
+    return lambda value: "" if value is None or value == "" else words(value)
+
+
+def _date_words(value: str) -> str:
+    return date.fromisoformat(value).strftime("%d/%m/%Y")
+
+
+def _plain_words(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("oui") if value else _("non")
+    return str(value)
 
 
 @dataclass(frozen=True)
@@ -55,17 +75,68 @@ class Part:
 
     def row_text(self, row: Content, on: date) -> str:
         """Return a row on one line: its filled values, and its nested rows in brackets."""
-        facts = [f"{column.label} : {text}" for column, text in self.facts(row, on)]
-        for part in self.parts:
-            nested = [part.row_text(inner, on) for inner in part.rows(row)]
-            if nested:
-                facts.append(f"{part.label} : [{'] ['.join(nested)}]")
-        return " ; ".join(facts)
+        return self.reader(on).text(row)
 
     def facts(self, row: Content, on: date) -> list[tuple[Column, str]]:
-        """Return the columns that the row fills, with their words."""
-        texts = ((column, column.text(row, on)) for column in self.columns)
-        return [(column, text) for column, text in texts if text and not (row.get(column.name) is False)]
+        """Return the columns that the row fills, with their words; a duration reads as one sentence."""
+        reader = self.reader(on)
+        return reader.facts(row, reader.values(row))
+
+    def reader(self, on: date) -> "Reader":
+        """Return what reads many rows of the part, with the labels of that day."""
+        return Reader(self, on)
+
+    @property
+    def says_how_long(self) -> bool:
+        """Tell whether a row says how long: a number, its unit, the event it is counted from."""
+        by_name = {column.name: column for column in self.columns}
+        return {VALUE, UNIT, TRIGGER} <= by_name.keys() and by_name[UNIT].vocabulary == UNITS
+
+
+class Reader:
+    """Puts the rows of a part into words; made once for many rows."""
+
+    def __init__(self, part: Part, on: date) -> None:
+        self.part = part
+        self.nested = [Reader(inner, on) for inner in part.parts]
+        self._words = [(column.name, column.words(on)) for column in part.columns]
+        self._says_how_long = part.says_how_long
+        self._unit = next((column.words(on) for column in part.columns if column.name == UNIT), str)
+
+    def values(self, row: Content) -> list[str]:
+        """Return each column of the row in words, in the part's order; "" where there is no value."""
+        return [words(row.get(name)) for name, words in self._words]
+
+    def facts(self, row: Content, values: Sequence[str]) -> list[tuple[Column, str]]:
+        """Return the columns that the row fills, given its ``values``; a duration reads as one sentence."""
+        sentence = self._how_long(row)
+        facts: list[tuple[Column, str]] = []
+        for column, text in zip(self.part.columns, values, strict=True):
+            if sentence and column.name in {VALUE, UNIT, TRIGGER}:
+                if column.name == VALUE:
+                    facts.append((column, sentence))
+            elif text and row.get(column.name) is not False:
+                facts.append((column, text))
+        return facts
+
+    def line(self, row: Content, values: Sequence[str], nested: Sequence[Sequence[str]]) -> str:
+        """Return a row on one line, given its ``values`` and the lines of its nested rows, part by part."""
+        words = [f"{column.label} : {text}" for column, text in self.facts(row, values)]
+        for part, lines in zip(self.part.parts, nested, strict=True):
+            if lines:
+                words.append(f"{part.label} : [{'] ['.join(lines)}]")
+        return " ; ".join(words)
+
+    def text(self, row: Content) -> str:
+        """Return a row on one line: its filled values, and its nested rows in brackets."""
+        nested = [[inner.text(line) for line in inner.part.rows(row)] for inner in self.nested]
+        return self.line(row, self.values(row), nested)
+
+    def _how_long(self, row: Content) -> str:
+        if not self._says_how_long or not (row.get(VALUE) and row.get(UNIT)):
+            return ""
+        length = length_of_time(row[VALUE], row[UNIT], self._unit)
+        return f"{length} {counted_from(row[TRIGGER])}" if row.get(TRIGGER) else length
 
 
 @dataclass(frozen=True)
@@ -110,6 +181,9 @@ _registered: dict[str, Dataset] = {}
 
 class UnknownDataset(KeyError):
     """No register announced that dataset."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 def register(dataset: Dataset) -> Dataset:

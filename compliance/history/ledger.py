@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -95,6 +96,37 @@ def current() -> Entry:
     if opened is None:
         raise LedgerError("a tracked record is saved outside `with ledger.entry(…)`")
     return opened
+
+
+class NotYetPast(LedgerError):
+    """A reading was asked as of a moment that has not come."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A moment as of which a chain is read, and where the chain stood when the reading was made."""
+
+    moment: datetime
+    position: int
+    digest: str
+
+
+def reading(key: str, moment: datetime | None = None) -> Reading:
+    """Settle the moment of a reading, now unless a past one is given: no later entry is dated at or before it.
+
+    Raises NotYetPast for a moment to come.
+    """
+    with transaction.atomic():
+        head = _locked_head(key)
+        now = max(timezone.now(), head.moment) if head.moment else timezone.now()
+        settled = moment or now
+        if settled > now:
+            raise NotYetPast(f"{settled} has not come yet")
+        if head.moment is None or head.moment <= settled:
+            # Two writers of one microsecond, or a clock set back, must not write into what has been read.
+            head.moment = settled + timedelta(microseconds=1)
+            head.save(update_fields=["moment"])
+    return Reading(settled, head.position, head.digest)
 
 
 def journal(person: User | None, action: str, *, office_id: int | None, details: Content) -> JournalEntry:

@@ -1,0 +1,126 @@
+"""The office and its DPO as they were at a moment: the first sheet of a register (Art. 30(1)(a) GDPR).
+
+Everything is read from the ledger's snapshots of that moment, never from today's rows.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from compliance.common.dates import local_date
+from compliance.common.french_dates import in_words, moment_in_words
+from compliance.datasets.description import Dataset
+from compliance.history.as_of import latest_entries
+from compliance.offices.enums import ContactKind, LegalForm
+from compliance.offices.models import Mandate, Office
+from compliance.offices.rules import is_current
+
+type Fact = tuple[str, str]
+type Snapshot = Mapping[str, Any]
+
+
+def office_facts(
+    office: Office, dataset: Dataset, moment: datetime, counts: Mapping[str, int], *, drafts: bool = False
+) -> list[Fact]:
+    """Return (label, value) pairs: the register and its state, the controller, its DPO.
+
+    ``counts`` is the number of records by status; ``drafts`` says whether drafts were asked for.
+    """
+    return [
+        *_register(dataset, moment, counts, drafts=drafts),
+        *_controller(office, moment),
+        *_officer(office, moment),
+    ]
+
+
+def _register(dataset: Dataset, moment: datetime, counts: Mapping[str, int], *, drafts: bool) -> list[Fact]:
+    projects = sum(count for status, count in counts.items() if status in dataset.drafts)
+    kept = sum(counts.values()) - projects
+    facts = [
+        (_("Registre"), dataset.label),
+        (_("État du registre"), _("au %(moment)s") % {"moment": moment_in_words(moment)}),
+        (_("Nombre de fiches"), str(kept)),
+    ]
+    if not kept:
+        facts.append((_("Registre vide"), _("Le registre ne contenait aucune fiche à cette date.")))
+    if drafts:
+        facts.append((_("Brouillons joints, marqués « projet »"), str(projects)))
+    if settings.DEMONSTRATION:
+        facts.append((_("Démonstration"), _("Toutes les fiches de ce registre sont inventées.")))
+    return facts
+
+
+def _controller(office: Office, moment: datetime) -> list[Fact]:
+    entry = latest_entries(Office.history.model, moment).filter(id=office.pk).values_list("snapshot", flat=True)
+    then: Snapshot | None = entry.first()
+    label = _("Responsable de traitement")
+    if then is None:
+        words = _("L’organisme « %(slug)s » n’était pas encore inscrit dans Ramure à cette date.")
+        return [(label, words % {"slug": office.slug})]
+    facts = [
+        (label, then["name"]),
+        (_("Forme juridique"), str(dict(LegalForm.choices).get(then["legal_form"], then["legal_form"]))),
+        (_("Numéro SIREN"), then["siren"]),
+        (_("Adresse"), _address(then)),
+        (_("Téléphone"), then["phone"]),
+        (_("Adresse électronique"), then["email"]),
+        (_("Représentant légal"), _joined(then["representative_name"], then["representative_title"])),
+    ]
+    return [*_told(facts), *(_contact(point) for point in then["contact_points"])]
+
+
+def _officer(office: Office, moment: datetime) -> list[Fact]:
+    label = _("Délégué à la protection des données (DPO)")
+    then = _mandate(office, moment)
+    if then is None:
+        return [(label, _("Aucun DPO désigné à cette date"))]
+    facts = [
+        (_("Adresse du DPO"), _address(then)),
+        (_("Téléphone du DPO"), then["phone"]),
+        (_("Adresse électronique du DPO"), then["email"]),
+        (_("Mandat du DPO"), _period(then)),
+        (_("Récépissé de désignation (CNIL)"), then["designation_receipt"]),
+    ]
+    company = [(_("Société du DPO (DPO externe)"), then["organisation"])] if then["organisation"] else []
+    return [(label, then["person_name"]), *company, *_told(facts)]
+
+
+def _mandate(office: Office, moment: datetime) -> Snapshot | None:
+    day = local_date(moment)
+    entries = latest_entries(Mandate.history.model, moment, office_ids=[office.pk]).order_by("id")
+    snapshots = entries.values_list("snapshot", flat=True)
+    return next((then for then in snapshots if is_current(_days(then), day)), None)
+
+
+def _days(then: Snapshot) -> tuple[date, date | None]:
+    return date.fromisoformat(then["starts"]), date.fromisoformat(then["ends"]) if then["ends"] else None
+
+
+def _period(then: Snapshot) -> str:
+    starts, ends = _days(then)
+    if ends is None:
+        return _("depuis le %(starts)s") % {"starts": in_words(starts)}
+    return _("du %(starts)s au %(ends)s") % {"starts": in_words(starts), "ends": in_words(ends)}
+
+
+def _contact(point: Snapshot) -> Fact:
+    kind = str(dict(ContactKind.choices).get(point["kind"], point["kind"]))
+    words = [point["label"], point["email"], point["phone"], point["address"]]
+    return _("Contact : %(kind)s") % {"kind": kind}, "\n".join(filter(None, words))
+
+
+def _address(then: Snapshot) -> str:
+    lines = [then["address"], f"{then['postal_code']} {then['city']}".strip(), then.get("country", "")]
+    return "\n".join(filter(None, lines))
+
+
+def _joined(name: str, title: str) -> str:
+    return ", ".join(filter(None, [name, title]))
+
+
+def _told(facts: list[Fact]) -> list[Fact]:
+    """Say so where a value was not filled in: a blank would look like an oversight of the export."""
+    return [(label, value or _("non renseigné")) for label, value in facts]

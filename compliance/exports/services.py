@@ -1,0 +1,85 @@
+"""Taking a register out: one path for the screen and the command, « now » being a moment too."""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from errno import EISDIR
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.utils import timezone
+
+from compliance.accounts.models import User
+from compliance.datasets.description import Dataset
+from compliance.datasets.register import count_by_status, records_of
+from compliance.exports.formats import FORMATS
+from compliance.exports.office_sheet import office_facts
+from compliance.history import ledger
+from compliance.history.as_of import moment_from
+from compliance.history.canonical import Content
+from compliance.offices.models import Office
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What left: how many records, the digest of the file, the moment as of which it speaks."""
+
+    count: int
+    sha256: str
+    moment: datetime
+
+
+def moment_asked(text: str) -> datetime | None:
+    """Read the « as of » that a person typed: a date alone means the end of that day in Paris, today means now (None).
+
+    Raises ValueError when it is neither a date nor a date and time, OverflowError outside the years 1 to 9999.
+    """
+    return None if text.strip() == timezone.localdate().isoformat() else moment_from(text).astimezone(UTC)
+
+
+def export_register(
+    office: Office,
+    dataset: Dataset,
+    *,
+    format: str,
+    moment: datetime | None,
+    by: User | None,
+    path: Path,
+    drafts: bool = False,
+    reason: str = "",
+) -> Exported:
+    """Write the office's register to ``path`` as of ``moment`` (None: now), and one line to the journal.
+
+    The file appears at ``path`` whole and journalled, or not at all.
+    Raises NotYetPast for a moment to come, OSError when the file cannot be written.
+    """
+    if path.is_dir():
+        raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(path))
+    reading = ledger.reading(office.ledger_chain(), moment)
+    counts = count_by_status(dataset, office.pk, reading.moment, drafts=drafts)
+    facts = office_facts(office, dataset, reading.moment, counts, drafts=drafts)
+    with TemporaryDirectory(dir=path.parent, prefix=".export-") as folder:
+        file = Path(folder) / path.name
+        records = records_of(dataset, office.pk, reading.moment, drafts=drafts)
+        count = FORMATS[format].writer(dataset, records, facts, on=reading.moment, path=file)
+        exported = Exported(count, _digest(file), reading.moment)
+        details: Content = {
+            "dataset": dataset.name,
+            "format": format,
+            "as_of": reading.moment.isoformat(),
+            "drafts": drafts,
+            "reason": reason,
+            "count": count,
+            "sha256": exported.sha256,
+            "ledger_position": reading.position,
+            "ledger_digest": reading.digest,
+        }
+        ledger.journal(by, "export", office_id=office.pk, details=details)
+        file.replace(path)
+    return exported
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()

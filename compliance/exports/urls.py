@@ -1,0 +1,11 @@
+"""Addresses of the exports, under an office or « tous »."""
+
+from django.urls import path
+
+from compliance.exports import views
+
+app_name = "exports"
+
+urlpatterns = [
+    path("<slug:office>/exporter/<slug:dataset>/", views.export, name="export"),
+]

@@ -1,0 +1,59 @@
+"""The page from which a register leaves."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import cast
+
+from django.http import FileResponse, Http404, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from compliance.access.enforcement import ScopedRequest
+from compliance.accounts.models import User
+from compliance.common.access import requires
+from compliance.common.dates import local_date
+from compliance.datasets import description
+from compliance.datasets.description import Dataset
+from compliance.exports.formats import FORMATS
+from compliance.exports.forms import ExportForm
+from compliance.exports.services import export_register
+from compliance.offices.enums import Permission
+from compliance.offices.models import Office
+
+
+@requires(Permission.EXPORT_REGISTER.full)
+@require_http_methods(["GET", "HEAD", "POST"])
+def export(request: ScopedRequest, office: str, dataset: str) -> HttpResponseBase:
+    """Show the form, give the file; under « tous », show the offices whose register one may take out."""
+    asked = _announced(dataset)
+    chosen = request.scope.office
+    allowed = request.scope.office_ids(asked.permission)
+    if chosen is None:
+        offices = [seen for seen in request.scope.offices if seen.pk in allowed]
+        return render(request, "exports/offices.html", {"dataset": asked, "exportable": offices})
+    if chosen.pk not in allowed:
+        raise Http404
+    form = ExportForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        return _file(request, chosen, asked, form)
+    context = {"dataset": asked, "form": form, "forms": [form]}
+    return render(request, "exports/form.html", context, status=422 if form.is_bound else 200)
+
+
+def _announced(name: str) -> Dataset:
+    try:
+        return description.get(name)
+    except description.UnknownDataset:
+        raise Http404 from None
+
+
+def _file(request: ScopedRequest, office: Office, dataset: Dataset, form: ExportForm) -> FileResponse:
+    choices = form.choices()
+    chosen = FORMATS[choices["format"]]
+    with TemporaryDirectory(prefix="ramure-") as folder:
+        path = Path(folder) / f"{dataset.name}.{chosen.extension}"
+        exported = export_register(office, dataset, by=cast(User, request.user), path=path, **choices)
+        opened = path.open("rb")  # the folder goes now, the file when it has been sent
+    name = f"registre-{office.slug}-{local_date(exported.moment)}.{chosen.extension}"
+    headers = {"Cache-Control": "private, no-store"}
+    return FileResponse(opened, as_attachment=True, filename=name, content_type=chosen.media_type, headers=headers)
