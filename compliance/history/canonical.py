@@ -29,7 +29,7 @@ def _refuse_unstable(value: object) -> None:
         for key, item in value.items():
             _refuse_unstable(key)
             _refuse_unstable(item)
-    elif isinstance(value, list):
+    elif isinstance(value, list | tuple):
         for item in value:
             _refuse_unstable(item)
 

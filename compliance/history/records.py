@@ -57,8 +57,20 @@ class LedgerRecords(HistoricalRecords):  # type: ignore[misc]  # simple-history 
         options["indexes"] = indexes
         return options
 
+    def finalize(self, sender: type[models.Model], **kwargs: Any) -> None:
+        """Stand before each save too: simple-history comes after it, when nothing can be undone any more."""
+        super().finalize(sender, **kwargs)
+        if getattr(sender._meta, "simple_history_manager_attribute", ""):
+            models.signals.pre_save.connect(self.pre_save, sender=sender, weak=False)
+
+    def pre_save(self, instance: Any, *, raw: bool = False, **kwargs: Any) -> None:
+        """Refuse a save outside an entry before it is written; ``raw``: a whole database is being loaded."""
+        if not raw:
+            ledger.current()
+
     def pre_delete(self, instance: Any, **kwargs: Any) -> None:
         """Take the snapshot before the record's parts are deleted with it."""
+        ledger.current()
         super().pre_delete(instance, **kwargs)
         instance.last_snapshot = instance.snapshot()
 
