@@ -43,13 +43,15 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     scope: Scope | None = getattr(request, "scope", None)
     common = {"demonstration": settings.DEMONSTRATION}
     if scope is None or not scope.offices:
-        return {**common, "current_office": None, "offices": [], "nav_items": _installation(request)}
+        nowhere = {"current_office": None, "offices": [], "all_offices_url": "", "search_url": ""}
+        return {**common, **nowhere, "nav_items": _installation(request)}
     return {
         **common,
         "current_office": scope.office,
         "offices": [_choice(request, scope, office) for office in scope.offices],
         "all_offices_url": _all_offices(request) if len(scope.offices) > 1 else "",
         "nav_items": _items(request, scope),
+        "search_url": _search(scope),
     }
 
 
@@ -77,6 +79,11 @@ def _items(request: HttpRequest, scope: Scope) -> list[Item]:
         current = _namespace(request) == "processing"
         items.append(Item(_("Traitements"), url, "book-open-check", current, _waiting(scope)))
     return items
+
+
+def _search(scope: Scope) -> str:
+    slug = scope.office.slug if scope.office else ALL_OFFICES
+    return reverse("processing:list", args=[slug]) if scope.allows(Permission.VIEW_REGISTER.full) else ""
 
 
 def _waiting(scope: Scope) -> int:

@@ -15,3 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("offices/", include("compliance.exports.urls")),
     path("offices/", include("compliance.processing.urls")),
 ]
+
+handler400 = "compliance.common.error_pages.bad_request"
+handler403 = "compliance.common.error_pages.permission_denied"
+handler404 = "compliance.common.error_pages.page_not_found"
+handler500 = "compliance.common.error_pages.server_error"

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.contrib.auth.models import Permission as AuthPermission
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from compliance.access.models import NetworkGrant, OfficeGrant
 from compliance.accounts.models import User
@@ -14,12 +15,12 @@ from compliance.offices import rules
 from compliance.offices.models import Appointment, Coordination, Mandate, Network, Office
 
 REFUSALS = {
-    "dpo-holds-no-other-role": _(
+    "dpo-holds-no-other-role": gettext_lazy(
         "Le DPO d’un organisme n’y tient aucun autre rôle : il serait juge de ses propres décisions (RGPD, art. 38(6))."
     ),
-    "mandates-overlap": _("Un autre mandat de DPO court déjà à ces dates : un organisme a un seul DPO à la fois."),
-    "role-already-held": _("Cette personne tient déjà ce rôle dans cet organisme à ces dates."),
-    "superuser": _("Le compte d’installation ne tient aucune place dans un organisme : il ne lit aucun contenu."),
+    "mandates-overlap": gettext_lazy("Un autre mandat de DPO court déjà à ces dates : un organisme a un seul DPO à la fois."),
+    "role-already-held": gettext_lazy("Cette personne tient déjà ce rôle dans cet organisme à ces dates."),
+    "superuser": gettext_lazy("Le compte d’installation ne tient aucune place dans un organisme : il ne lit aucun contenu."),
 }
 
 
@@ -39,7 +40,7 @@ def appoint(
     Raises ValidationError when the period is reversed, or the person is the installer, is the office's DPO then, or
     holds that role already.
     """
-    with ledger.entry(by=by, reason=reason or "appointment", at=at) as entry:
+    with ledger.entry(by=by, reason=reason or _("nomination"), at=at) as entry:
         entry.lock(office.ledger_chain())
         appointment = Appointment(office=office, person=person, role=role, starts=starts, ends=ends)
         appointment.full_clean()
@@ -56,7 +57,7 @@ def end_appointment(pk: int, *, on: date, by: User | None, reason: str = "") -> 
     period in which the person could not be appointed.
     """
     office = Office.objects.get(appointments=pk)
-    with ledger.entry(by=by, reason=reason or "appointment ended") as entry:
+    with ledger.entry(by=by, reason=reason or _("fin de nomination")) as entry:
         entry.lock(office.ledger_chain())
         appointment = Appointment.objects.get(pk=pk)
         appointment.ends = on
@@ -82,7 +83,7 @@ def designate(
 
     Raises ValidationError when another mandate runs then, or when the person holds a role in the office then.
     """
-    with ledger.entry(by=by, reason=reason or "mandate", at=at) as entry:
+    with ledger.entry(by=by, reason=reason or _("désignation du DPO"), at=at) as entry:
         entry.lock(office.ledger_chain())
         mandate = Mandate(office=office, person=person, starts=starts, ends=ends, **facts)
         mandate.full_clean()

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from compliance.access import services as access
@@ -69,7 +70,7 @@ def join_network(
 
     Raises ValidationError when the period is reversed, begins outside the network's, or is already covered.
     """
-    with ledger.entry(by=by, reason="membership", at=at) as entry:
+    with ledger.entry(by=by, reason=gettext("adhésion au réseau"), at=at) as entry:
         entry.lock(office.ledger_chain())
         membership = Membership(network=network, office=office, starts=starts, ends=ends)
         _check_membership(membership)
@@ -80,7 +81,7 @@ def join_network(
 def leave_network(pk: int, *, on: date, by: User | None) -> Membership:
     """End a membership: ``on`` is its last day. Raises ValidationError when that is before its first."""
     chain = Office.objects.get(memberships=pk).ledger_chain()
-    with ledger.entry(by=by, reason="membership ended") as entry:
+    with ledger.entry(by=by, reason=gettext("fin d’adhésion")) as entry:
         entry.lock(chain)
         membership = Membership.objects.select_related("network", "office").get(pk=pk)
         membership.ends = on
@@ -109,7 +110,7 @@ def create_office(
     Raises ValidationError when a value is refused.
     """
     office = Office(**values)
-    with ledger.entry(by=by, reason="office created", at=at):
+    with ledger.entry(by=by, reason=gettext("organisme créé"), at=at):
         office.full_clean()
         _save_office(office, _clean_points(points))
     return office
@@ -123,7 +124,7 @@ def update_office(
     The address word never changes. Raises StaleOffice when somebody saved meanwhile, ValidationError when a value is
     refused.
     """
-    with ledger.entry(by=by, reason="office updated", at=at) as entry:
+    with ledger.entry(by=by, reason=gettext("organisme modifié"), at=at) as entry:
         entry.lock(Office(pk=pk).ledger_chain())
         office = Office.objects.select_for_update().get(pk=pk)
         before = office.snapshot()

@@ -290,3 +290,9 @@ class Coordination(Dated):
 
     def __str__(self) -> str:
         return f"{self.person} – {self.network}"
+
+
+def current_mandate(office: Office, day: date) -> Mandate | None:
+    """Return the mandate of the office's DPO that runs on ``day``, if there is one."""
+    running = Q(ends=None) | Q(ends__gte=day)
+    return Mandate.objects.filter(running, office=office, starts__lte=day).select_related("person").first()

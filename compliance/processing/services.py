@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from copy import deepcopy
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -42,7 +42,8 @@ def adopted_content(revision: TemplateRevision, answers: Sequence[int]) -> Conte
             for step in path:
                 target = target[step]
             target[last] = value
-    content["origin"] = f"{revision.template.code} · {revision.source_version}"
+    day = date.fromisoformat(revision.source_version).strftime("%d/%m/%Y")
+    content["origin"] = _("%(code)s, état du droit au %(day)s") % {"code": revision.template.code, "day": day}
     return content
 
 

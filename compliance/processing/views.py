@@ -16,7 +16,7 @@ from compliance.access.enforcement import ScopedRequest
 from compliance.datasets.description import Section
 from compliance.history.canonical import Content
 from compliance.offices.enums import Permission
-from compliance.offices.models import Office
+from compliance.offices.models import Office, current_mandate
 from compliance.processing import rules, services
 from compliance.processing.filters import ActivityFilter
 from compliance.processing.forms import ChoicesForm, ReasonForm
@@ -103,6 +103,7 @@ class ActivityDetail(ActivityPage, RegisterView):
             "may_edit": may_edit,
             "may_delete": may_edit and services.can_delete(activity),
             "verbs": self._verbs(activity),
+            "mandate": current_mandate(activity.office, timezone.localdate()),
             "last_entry": activity.history.order_by("-position").defer("snapshot").first(),
             "today": timezone.localdate(),
         }
@@ -220,7 +221,7 @@ class TemplateList(ActivityPage, RegisterView):
         _chosen_office(request)
         revisions = latest_revisions()
         origins = self.rows().exclude(origin="").values_list("origin", flat=True).order_by().distinct()
-        adopted = {origin.split(" · ")[0] for origin in origins}
+        adopted = {origin.partition(",")[0] for origin in origins}
         return self.page("templates", {"revisions": revisions, "adopted": adopted})
 
 
