@@ -5,6 +5,7 @@ set -eu
 
 NEEDED="3.12"
 LOCK="$1"
+export UV_NATIVE_TLS="${UV_NATIVE_TLS:-true}" # trust what the system trusts, as pip and apt do
 
 answers() { # does this command run a Python that is recent enough?
     "$1" -c "import sys; sys.exit(sys.version_info < tuple(map(int, '$NEEDED'.split('.'))))" >/dev/null 2>&1
