@@ -43,7 +43,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     scope: Scope | None = getattr(request, "scope", None)
     common = {"demonstration": settings.DEMONSTRATION}
     if scope is None or not scope.offices:
-        nowhere = {"current_office": None, "offices": [], "all_offices_url": "", "search_url": ""}
+        nowhere: dict[str, Any] = {"current_office": None, "offices": [], "all_offices_url": "", "search_url": ""}
         return {**common, **nowhere, "nav_items": _installation(request)}
     return {
         **common,

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
 from compliance.access.perimeter import OfficeScopedQuerySet, Person, office_ids, offices_seen, resolved_once
+from compliance.accounts.models import User
 from compliance.common.access import INSTALLER, SIGNED_IN, Public, Requires
 from compliance.offices.enums import Permission
 from compliance.offices.models import Office
@@ -48,9 +49,10 @@ class Scope:
 
 
 class ScopedRequest(HttpRequest):
-    """A request that has passed the door: it knows its scope."""
+    """A request that has passed the door of `@requires`: it knows its scope, and the person is signed in."""
 
     scope: Scope
+    user: User  # the middleware lets nobody else through
 
 
 class AccessMiddleware:

@@ -12,7 +12,7 @@ from guardian.models import UserObjectPermissionBase
 from compliance.offices.models import Appointment, Coordination, Mandate, Network, Office
 
 
-class CurrentGrantManager(UserObjectPermissionManager):  # type: ignore[misc]  # guardian has no types
+class CurrentGrantManager(UserObjectPermissionManager):
     """Today's rows only (Paris): a right ends on its date even if no job runs."""
 
     def get_queryset(self) -> models.QuerySet[Any]:
@@ -22,13 +22,13 @@ class CurrentGrantManager(UserObjectPermissionManager):  # type: ignore[misc]  #
         return rows.filter(Q(ends=None) | Q(ends__gte=today), starts__lte=today)
 
 
-class Grant(UserObjectPermissionBase):  # type: ignore[misc]  # guardian has no types
+class Grant(UserObjectPermissionBase):
     """A guardian grant with its period; guardian's unique key is lifted, since periods repeat."""
 
     starts = models.DateField()
     ends = models.DateField(null=True)
 
-    objects = CurrentGrantManager()
+    objects: ClassVar[CurrentGrantManager] = CurrentGrantManager()
     of_any_date: ClassVar[models.Manager[Any]] = models.Manager()
 
     class Meta:

@@ -1,17 +1,23 @@
 """Text columns that keep what was typed, normalised once, and refuse what no screen shows."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.validators import MaxLengthValidator
 from django.db import models
 
 from compliance.common.text import clean_text, no_control_characters
 
+if TYPE_CHECKING:
+    CharField = models.CharField[str, str]
+    TextField = models.TextField[str, str]
+else:
+    CharField, TextField = models.CharField, models.TextField  # not subscriptable when they run
+
 LINE = 300
 PROSE = 20_000  # below the 32,767 characters that a spreadsheet cell holds
 
 
-class Line(models.CharField):  # type: ignore[type-arg]  # not subscriptable when it runs
+class Line(CharField):
     """One line of text, of 300 characters at most."""
 
     default_validators = [*models.CharField.default_validators, no_control_characters]
@@ -25,7 +31,7 @@ class Line(models.CharField):  # type: ignore[type-arg]  # not subscriptable whe
         return clean_text(value) if isinstance(value, str) else super().to_python(value)
 
 
-class Prose(models.TextField):  # type: ignore[type-arg]  # not subscriptable when it runs
+class Prose(TextField):
     """Paragraphs of text, of 20,000 characters at most."""
 
     default_validators = [

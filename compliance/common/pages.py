@@ -21,7 +21,7 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]  # not subscriptable
     """Counts up to 10,000 rows: beyond, people filter, and counting would cost more than the page."""
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]  # a cached property, as in Django
+    def count(self) -> int:
         """Return how many rows there are, 10,000 at most."""
         rows: Any = self.object_list
         return int(rows.order_by()[:COUNTED].count())

@@ -1,6 +1,6 @@
 """A column that holds a code of a legal vocabulary."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,8 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from compliance.law.source import vocabulary
 
+if TYPE_CHECKING:
+    CharField = models.CharField[str, str]
+else:
+    CharField = models.CharField  # not subscriptable when it runs
 
-class CodeField(models.CharField):  # type: ignore[type-arg]  # not subscriptable when it runs
+
+class CodeField(CharField):
     """The code of a term; refused when the vocabulary does not know it. Labels stay in the vocabulary."""
 
     def __init__(self, *args: Any, vocabulary: str, **kwargs: Any) -> None:

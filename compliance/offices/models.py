@@ -1,6 +1,5 @@
 """Networks, offices, and who holds which place there, from when to when. Tables only: no screen."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar, cast
 
@@ -45,7 +44,7 @@ class Dated(models.Model):
 
     class Meta:
         abstract = True
-        constraints: ClassVar[Sequence[models.BaseConstraint]] = [
+        constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 condition=Q(ends=None) | Q(ends__gte=F("starts")),
                 name="%(app_label)s_%(class)s_ends_after_start",
@@ -75,7 +74,9 @@ class Network(Dated):
     name = models.CharField(_("nom"), max_length=150, unique=True)
     kind = models.CharField(_("forme"), max_length=20, choices=NetworkKind.choices)
     description = models.TextField(_("présentation"), blank=True)
-    offices = models.ManyToManyField("Office", through="Membership", related_name="networks")
+    offices: "models.ManyToManyField[Office, Membership]" = models.ManyToManyField(
+        "Office", through="Membership", related_name="networks"
+    )
 
     objects: ClassVar[models.Manager["Network"]] = models.Manager()
 
@@ -84,7 +85,7 @@ class Network(Dated):
         verbose_name_plural = _("réseaux")
         ordering = ["name"]
         default_permissions = ()
-        permissions = NetworkPermission.choices
+        permissions = tuple(NetworkPermission.choices)
 
     def __str__(self) -> str:
         return self.name
@@ -137,7 +138,7 @@ class Office(models.Model):
         verbose_name_plural = _("organismes")
         ordering = ["name"]
         default_permissions = ()
-        permissions = Permission.choices
+        permissions = tuple(Permission.choices)
 
     def __str__(self) -> str:
         return self.name

@@ -24,7 +24,7 @@ def _bases() -> list[tuple[str, str]]:
     return vocabulary("legal_bases").choices()
 
 
-class ActivityFilter(filters.FilterSet):
+class ActivityFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
     """What one looks for: words, a status, a legal basis, what is incomplete or late."""
 
     q = filters.CharFilter(label=_("Texte"), method="search")

@@ -1,7 +1,7 @@
 """The processing register (Art. 30(1) GDPR): an activity and its repeated parts."""
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
@@ -65,7 +65,7 @@ class ProcessingActivity(Record):
     )
     missing_count = models.PositiveSmallIntegerField(_("éléments manquants"), default=0, editable=False)
 
-    objects: ClassVar[models.Manager] = ProcessingActivityQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Any]] = ProcessingActivityQuerySet.as_manager()
 
     PARTS = (
         "purposes",
@@ -108,7 +108,7 @@ class ProcessingActivity(Record):
     @property
     def tone(self) -> str:
         """Return the tone of the status's chip."""
-        return TONES[self.status]
+        return TONES[Status(self.status)]
 
     @property
     def bases(self) -> list[str]:

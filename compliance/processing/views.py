@@ -39,7 +39,7 @@ def _chosen_office(request: ScopedRequest) -> Office:
     return request.scope.office
 
 
-class ActivityPage:
+class ActivityPage(RegisterView):
     """What every page of the register shares."""
 
     model = ProcessingActivity
@@ -82,7 +82,7 @@ class ActivityList(ActivityPage, RecordList):
         }
 
 
-class ActivityDetail(ActivityPage, RegisterView):
+class ActivityDetail(ActivityPage):
     """An activity in the order of Art. 30(1), then what stands beside it."""
 
     def get(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
@@ -161,7 +161,7 @@ class ActivityHistory(ActivityPage, RecordHistory):
     """Who wrote what, when, why."""
 
 
-class ActivityMove(ActivityPage, RegisterView):
+class ActivityMove(ActivityPage):
     """A verb of the register: a page that says what it does, and a button that does it."""
 
     verb: Verb = VERBS[0]  # each address names its own
@@ -194,7 +194,7 @@ class ActivityMove(ActivityPage, RegisterView):
         return self.page("move", {"record": activity, "verb": self.verb, "form": form}, status=status)
 
 
-class ActivityDelete(ActivityPage, RegisterView):
+class ActivityDelete(ActivityPage):
     """Deleting a draft that was never submitted."""
 
     def get(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
@@ -213,7 +213,7 @@ class ActivityDelete(ActivityPage, RegisterView):
         return redirect("processing:list", office=activity.office.slug)
 
 
-class TemplateList(ActivityPage, RegisterView):
+class TemplateList(ActivityPage):
     """The models from which an activity may be drawn."""
 
     def get(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
@@ -225,7 +225,7 @@ class TemplateList(ActivityPage, RegisterView):
         return self.page("templates", {"revisions": revisions, "adopted": adopted})
 
 
-class TemplateAdopt(ActivityPage, RegisterView):
+class TemplateAdopt(ActivityPage):
     """Drawing an activity from a model, once its questions are answered."""
 
     def get(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,6 +10,9 @@ from django.utils.translation import gettext_lazy
 from compliance.law.source import vocabulary
 from compliance.processing import rules
 from compliance.processing.layout import anchor_of
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as StrOrPromise
 
 CHECKS = {
     "purposes": gettext_lazy("une finalité au moins"),
@@ -65,9 +69,9 @@ class Verb:
     name: str
     slug: str
     permission: str
-    label: str
-    done: str
-    question: str
+    label: "StrOrPromise"
+    done: "StrOrPromise"
+    question: "StrOrPromise"
     reason: bool = False
 
 

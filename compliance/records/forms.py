@@ -32,7 +32,8 @@ KEY = re.compile(contents.KEY_PATTERN)
 def form_class(model: "Owner") -> type[ModelForm[Any]]:
     """Return the form of a model's content columns; fields, words and checks come from the model."""
     names = [field.name for field in contents.content_fields(model) if field.editable]
-    return forms.modelform_factory(model, form=ModelForm, fields=names)
+    made: type[ModelForm[Any]] = forms.modelform_factory(model, form=ModelForm, fields=names)  # type: ignore[assignment]
+    return made
 
 
 @dataclass

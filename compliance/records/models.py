@@ -1,6 +1,6 @@
 """What every register keeps: a numbered, versioned record of an office, made of columns and repeated parts."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -22,7 +22,7 @@ class Record(models.Model):
     updated_at = models.DateTimeField(_("mise à jour"), editable=False)
 
     history = LedgerRecords(inherit=True)
-    objects: ClassVar[models.Manager] = OfficeScopedQuerySet.as_manager()
+    objects: ClassVar[models.Manager[Any]] = OfficeScopedQuerySet.as_manager()
 
     PARTS: ClassVar[tuple[str, ...]] = ()
     NOT_CONTENT: ClassVar[frozenset[str]] = frozenset({"id", "office", "number", "version", "updated_at"})
@@ -60,7 +60,7 @@ class Part(models.Model):
     position = models.PositiveSmallIntegerField(editable=False)
     to_confirm = models.BooleanField(_("à confirmer par le DPO"), default=False)
 
-    objects: ClassVar[models.Manager] = models.Manager()
+    objects: ClassVar[models.Manager[Any]] = models.Manager()
 
     PARTS: ClassVar[tuple[str, ...]] = ()
     NOT_CONTENT: ClassVar[frozenset[str]] = frozenset({"id", "key", "position"})

@@ -29,7 +29,8 @@ class Moment:
 
 def entries_of(record: Record) -> QuerySet[Any]:
     """Return the record's ledger entries, the latest first, without their snapshots."""
-    return record.history.order_by("-position").defer("snapshot")
+    rows: QuerySet[Any] = record.history.order_by("-position").defer("snapshot")
+    return rows
 
 
 def moments(entries: Sequence[Any], compare_url: str) -> list[Moment]:
