@@ -18,7 +18,7 @@ from compliance.access import services as access
 from compliance.accounts.models import User
 from compliance.governance import services as governance
 from compliance.history.models import DatabasePurpose
-from compliance.offices.models import Network, Office
+from compliance.offices.models import Office
 from compliance.processing import services as processing
 from compliance.processing.models import ProcessingActivity, TemplateRevision, latest_revisions
 from compliance.processing.network_templates import load_templates

@@ -18,9 +18,13 @@ REFUSALS = {
     "dpo-holds-no-other-role": gettext_lazy(
         "Le DPO d’un organisme n’y tient aucun autre rôle : il serait juge de ses propres décisions (RGPD, art. 38(6))."
     ),
-    "mandates-overlap": gettext_lazy("Un autre mandat de DPO court déjà à ces dates : un organisme a un seul DPO à la fois."),
+    "mandates-overlap": gettext_lazy(
+        "Un autre mandat de DPO court déjà à ces dates : un organisme a un seul DPO à la fois."
+    ),
     "role-already-held": gettext_lazy("Cette personne tient déjà ce rôle dans cet organisme à ces dates."),
-    "superuser": gettext_lazy("Le compte d’installation ne tient aucune place dans un organisme : il ne lit aucun contenu."),
+    "superuser": gettext_lazy(
+        "Le compte d’installation ne tient aucune place dans un organisme : il ne lit aucun contenu."
+    ),
 }
 
 

@@ -30,7 +30,9 @@ class ActivityFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter 
     q = filters.CharFilter(label=_("Texte"), method="search")
     etat = filters.ChoiceFilter(label=_("État"), field_name="status", choices=Status.choices, empty_label=_("tous"))
     base = filters.ChoiceFilter(label=_("Base légale"), method="with_basis", choices=_bases, empty_label=_("toutes"))
-    montrer = filters.ChoiceFilter(label=_("Montrer"), method="shown", choices=SHOWN, empty_label=_("toutes les fiches"))
+    montrer = filters.ChoiceFilter(
+        label=_("Montrer"), method="shown", choices=SHOWN, empty_label=_("toutes les fiches")
+    )
 
     class Meta:
         model = ProcessingActivity

@@ -14,7 +14,9 @@ def activity_sections() -> tuple[Section, ...]:
         Title("responsables", _("Responsables conjoints"), "RGPD, art. 30(1)(a)", (), ("joint_controllers",)),
         Title("finalites", _("Finalités et bases légales"), "RGPD, art. 30(1)(b) et 6(1)", (), ("purposes",)),
         Title("personnes", _("Personnes concernées"), "RGPD, art. 30(1)(c)", (), ("data_subjects",)),
-        Title("donnees", _("Données et durées de conservation"), "RGPD, art. 30(1)(c) et (f)", (), ("data_categories",)),
+        Title(
+            "donnees", _("Données et durées de conservation"), "RGPD, art. 30(1)(c) et (f)", (), ("data_categories",)
+        ),
         Title("destinataires", _("Destinataires"), "RGPD, art. 30(1)(d)", (), ("recipients",)),
         Title("transferts", _("Transferts hors UE"), "RGPD, art. 30(1)(e)", ("transfers_outside_eu",), ("transfers",)),
         Title("securite", _("Mesures de sécurité"), "RGPD, art. 30(1)(g)", (), ("security_measures",)),

@@ -10,15 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from compliance.access.perimeter import OfficeScopedQuerySet
-from compliance.history.canonical import Content
 from compliance.common.fields import Line, Prose
+from compliance.history.canonical import Content
 from compliance.law.fields import CodeField
 from compliance.processing import rules
 from compliance.processing.enums import Answer, Status
 from compliance.processing.terms import law_terms
 from compliance.records.models import Part, Record
-
-
 
 TONES = {Status.DRAFT: "", Status.SUBMITTED: "soon", Status.APPROVED: "done", Status.ENDED: "info"}
 
@@ -45,7 +43,9 @@ class ProcessingActivity(Record):
     """An activity of an office's register, with every item of Art. 30(1) and what stands beside it."""
 
     name = Line(_("nom du traitement"))
-    description = Prose(_("description"), blank=True, help_text=_("Ce que fait le traitement, en deux ou trois phrases."))
+    description = Prose(
+        _("description"), blank=True, help_text=_("Ce que fait le traitement, en deux ou trois phrases.")
+    )
     service = Line(_("service en charge"), blank=True, help_text=_("Le service qui met le traitement en œuvre."))
     started_on = models.DateField(_("date de création du traitement"), null=True, blank=True)
     review_on = models.DateField(_("à revoir le"), null=True, blank=True)
@@ -135,12 +135,32 @@ class Purpose(ActivityPart):
     """A purpose and its one legal basis (Art. 30(1)(b), Art. 6(1)); the first is the main one."""
 
     activity = models.ForeignKey(ProcessingActivity, on_delete=models.CASCADE, related_name="purposes")
-    label = Prose(_("finalité"), help_text=_("À quoi servent les données, en termes qu’une personne concernée comprend."))
-    legal_basis = CodeField(_("base légale"), vocabulary="legal_bases", blank=True, help_text=_("Une seule par finalité."))
-    legal_reference = Line(_("texte applicable"), blank=True, help_text=_("Exigé pour une obligation légale ou une mission d’intérêt public."))
-    balancing_test = Prose(_("mise en balance"), blank=True, help_text=_("Exigée pour l’intérêt légitime : intérêt poursuivi, nécessité, droits des personnes."))
-    consent_proof = Prose(_("preuve du consentement"), blank=True, help_text=_("Exigée pour le consentement : comment il est recueilli et gardé."))
-    consent_withdrawal = Prose(_("retrait du consentement"), blank=True, help_text=_("Exigé pour le consentement : aussi simple que de le donner (art. 7(3))."))
+    label = Prose(
+        _("finalité"), help_text=_("À quoi servent les données, en termes qu’une personne concernée comprend.")
+    )
+    legal_basis = CodeField(
+        _("base légale"), vocabulary="legal_bases", blank=True, help_text=_("Une seule par finalité.")
+    )
+    legal_reference = Line(
+        _("texte applicable"),
+        blank=True,
+        help_text=_("Exigé pour une obligation légale ou une mission d’intérêt public."),
+    )
+    balancing_test = Prose(
+        _("mise en balance"),
+        blank=True,
+        help_text=_("Exigée pour l’intérêt légitime : intérêt poursuivi, nécessité, droits des personnes."),
+    )
+    consent_proof = Prose(
+        _("preuve du consentement"),
+        blank=True,
+        help_text=_("Exigée pour le consentement : comment il est recueilli et gardé."),
+    )
+    consent_withdrawal = Prose(
+        _("retrait du consentement"),
+        blank=True,
+        help_text=_("Exigé pour le consentement : aussi simple que de le donner (art. 7(3))."),
+    )
 
     class Meta(ActivityPart.Meta):
         verbose_name = _("finalité")
@@ -196,8 +216,16 @@ class Retention(Part):
     phase = CodeField(_("phase"), vocabulary="retention_phases", blank=True)
     value = models.PositiveSmallIntegerField(_("durée"), null=True, blank=True, validators=[MinValueValidator(1)])
     unit = CodeField(_("unité"), vocabulary="duration_units", blank=True)
-    trigger = Line(_("à compter de"), blank=True, help_text=_("L’événement qui fait courir la durée : fin du bail, dernier contact…"))
-    criterion = Prose(_("critère"), blank=True, help_text=_("À la place d’une durée, quand elle ne peut être dite : ce qui met fin à la conservation."))
+    trigger = Line(
+        _("à compter de"),
+        blank=True,
+        help_text=_("L’événement qui fait courir la durée : fin du bail, dernier contact…"),
+    )
+    criterion = Prose(
+        _("critère"),
+        blank=True,
+        help_text=_("À la place d’une durée, quand elle ne peut être dite : ce qui met fin à la conservation."),
+    )
     reference = Line(_("texte ou doctrine"), blank=True)
     mark = CodeField(_("fiabilité de la source"), vocabulary="marks", blank=True)
 
@@ -244,7 +272,11 @@ class Transfer(ActivityPart):
     recipient = Line(_("organisme destinataire"), blank=True)
     country = CodeField(_("pays"), vocabulary="countries", blank=True)
     mechanism = CodeField(_("type de garantie"), vocabulary="transfer_mechanisms", blank=True)
-    documentation = Prose(_("documentation"), blank=True, help_text=_("Où se trouve la garantie : contrat, décision, analyse d’impact du transfert."))
+    documentation = Prose(
+        _("documentation"),
+        blank=True,
+        help_text=_("Où se trouve la garantie : contrat, décision, analyse d’impact du transfert."),
+    )
     details = Prose(_("précisions"), blank=True)
 
     class Meta(ActivityPart.Meta):
@@ -276,7 +308,11 @@ class JointController(ActivityPart):
     activity = models.ForeignKey(ProcessingActivity, on_delete=models.CASCADE, related_name="joint_controllers")
     name = Line(_("nom"))
     contact = Prose(_("coordonnées"), blank=True)
-    arrangement = Prose(_("accord de responsabilité conjointe"), blank=True, help_text=_("Qui répond de quoi, et où l’accord se trouve (art. 26)."))
+    arrangement = Prose(
+        _("accord de responsabilité conjointe"),
+        blank=True,
+        help_text=_("Qui répond de quoi, et où l’accord se trouve (art. 26)."),
+    )
 
     class Meta(ActivityPart.Meta):
         verbose_name = _("responsable conjoint")

@@ -90,7 +90,9 @@ def reopen(pk: int, *, by: User | None, reason: str, version: int | None = None)
     return move(pk, "reopen", by=by, reason=reason, version=version)
 
 
-def end(pk: int, *, by: User | None, reason: str, version: int | None = None, at: datetime | None = None) -> ProcessingActivity:
+def end(
+    pk: int, *, by: User | None, reason: str, version: int | None = None, at: datetime | None = None
+) -> ProcessingActivity:
     """End an activity whose processing has stopped; it stays in the register."""
     return move(pk, "end", by=by, reason=reason, version=version, at=at)
 

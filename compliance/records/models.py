@@ -56,7 +56,9 @@ class Record(models.Model):
 class Part(models.Model):
     """A row of a repeated part. Its key is its identity; its position is its place."""
 
-    key = models.CharField(max_length=12, default=content.new_key, validators=[RegexValidator(content.KEY_PATTERN)], editable=False)
+    key = models.CharField(
+        max_length=12, default=content.new_key, validators=[RegexValidator(content.KEY_PATTERN)], editable=False
+    )
     position = models.PositiveSmallIntegerField(editable=False)
     to_confirm = models.BooleanField(_("à confirmer par le DPO"), default=False)
 
@@ -80,7 +82,9 @@ class Numbering(models.Model):
     objects: ClassVar[models.Manager["Numbering"]] = models.Manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["office", "register"], name="records_numbering_one_per_register")]
+        constraints = [
+            models.UniqueConstraint(fields=["office", "register"], name="records_numbering_one_per_register")
+        ]
 
     def __str__(self) -> str:
         return f"{self.register} {self.office_id}: {self.last}"

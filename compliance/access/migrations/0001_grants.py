@@ -7,66 +7,116 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('offices', '0001_offices'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("offices", "0001_offices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='NetworkGrant',
+            name="NetworkGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts', models.DateField()),
-                ('ends', models.DateField(null=True)),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='offices.network')),
-                ('coordination', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='offices.coordination')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts", models.DateField()),
+                ("ends", models.DateField(null=True)),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="grants", to="offices.network"
+                    ),
+                ),
+                (
+                    "coordination",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="grants", to="offices.coordination"
+                    ),
+                ),
+                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
+                ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': 'droit sur un réseau',
-                'verbose_name_plural': 'droits sur les réseaux',
-                'abstract': False,
-                'default_permissions': (),
-                'base_manager_name': 'of_any_date',
-                'default_manager_name': 'objects',
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends', None), ('ends__gte', models.F('starts')), _connector='OR'), name='access_networkgrant_ends_after_start')],
+                "verbose_name": "droit sur un réseau",
+                "verbose_name_plural": "droits sur les réseaux",
+                "abstract": False,
+                "default_permissions": (),
+                "base_manager_name": "of_any_date",
+                "default_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends", None), ("ends__gte", models.F("starts")), _connector="OR"),
+                        name="access_networkgrant_ends_after_start",
+                    )
+                ],
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('of_any_date', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("of_any_date", django.db.models.manager.Manager()),
             ],
         ),
         migrations.CreateModel(
-            name='OfficeGrant',
+            name="OfficeGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts', models.DateField()),
-                ('ends', models.DateField(null=True)),
-                ('appointment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='offices.appointment')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='offices.office')),
-                ('mandate', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='offices.mandate')),
-                ('permission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("starts", models.DateField()),
+                ("ends", models.DateField(null=True)),
+                (
+                    "appointment",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="grants",
+                        to="offices.appointment",
+                    ),
+                ),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="grants", to="offices.office"
+                    ),
+                ),
+                (
+                    "mandate",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="grants",
+                        to="offices.mandate",
+                    ),
+                ),
+                ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
+                ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': 'droit sur un organisme',
-                'verbose_name_plural': 'droits sur les organismes',
-                'abstract': False,
-                'default_permissions': (),
-                'base_manager_name': 'of_any_date',
-                'default_manager_name': 'objects',
-                'indexes': [models.Index(fields=['user', 'permission', 'content_object'], name='access_office_user_perm')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends', None), ('ends__gte', models.F('starts')), _connector='OR'), name='access_officegrant_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('appointment', None), ('mandate__isnull', False)), models.Q(('appointment__isnull', False), ('mandate', None)), _connector='OR'), name='access_officegrant_one_source')],
+                "verbose_name": "droit sur un organisme",
+                "verbose_name_plural": "droits sur les organismes",
+                "abstract": False,
+                "default_permissions": (),
+                "base_manager_name": "of_any_date",
+                "default_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["user", "permission", "content_object"], name="access_office_user_perm")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends", None), ("ends__gte", models.F("starts")), _connector="OR"),
+                        name="access_officegrant_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("appointment", None), ("mandate__isnull", False)),
+                            models.Q(("appointment__isnull", False), ("mandate", None)),
+                            _connector="OR",
+                        ),
+                        name="access_officegrant_one_source",
+                    ),
+                ],
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('of_any_date', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("of_any_date", django.db.models.manager.Manager()),
             ],
         ),
     ]
