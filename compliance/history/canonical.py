@@ -5,7 +5,7 @@ import json
 import secrets
 from datetime import UTC, datetime
 
-type Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
+type Json = bool | int | str | list["Json"] | dict[str, "Json"] | None
 type Content = dict[str, Json]
 
 GENESIS = "0" * 64
@@ -39,9 +39,9 @@ def new_salt() -> str:
     return secrets.token_hex(16)
 
 
-def content_digest(salt: str, reason: str, snapshot: Json) -> str:
-    """Return the digest of what an entry says: its snapshot and the reason given for it."""
-    return _sha256(salt + canonical({"reason": reason, "snapshot": snapshot}))
+def content_digest(salt: str, reason: str, snapshot: Json, columns: Content) -> str:
+    """Return the digest of what an entry says: its snapshot, its reason, and the columns by which it is searched."""
+    return _sha256(salt + canonical({"reason": reason, "snapshot": snapshot, "columns": columns}))
 
 
 def chain_digest(

@@ -97,10 +97,20 @@ class LedgerRecords(HistoricalRecords):  # type: ignore[misc]  # simple-history 
 
 
 def _seal(row: LedgerEntry, chain: Chain) -> None:
-    row.content_digest = content_digest(row.salt, row.history_change_reason or "", row.snapshot)
+    row.content_digest = content_digest_of(row)
     row.position = chain.position + 1
     row.digest = entry_digest(row, previous=chain.digest)
     chain.position, chain.digest = row.position, row.digest
+
+
+def content_digest_of(row: LedgerEntry) -> str:
+    """Return the digest that the content of ``row`` must bear; raise ValueError when no snapshot could be so."""
+    columns: Content = {
+        field.attname: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if field.name in KEPT_COLUMNS - {"id"}  # the chain's digest names the record
+    }
+    return content_digest(row.salt, row.history_change_reason or "", row.snapshot, columns)
 
 
 def entry_digest(row: LedgerEntry, *, previous: str) -> str:

@@ -102,8 +102,9 @@ def test_a_moment_has_one_digest_in_every_zone():
 def test_the_same_content_under_another_salt_cannot_be_recognised():
     salt, other = new_salt(), new_salt()
     assert salt != other
-    assert content_digest(salt, "", {"a": 1}) != content_digest(other, "", {"a": 1})
+    assert content_digest(salt, "", {"a": 1}, {}) != content_digest(other, "", {"a": 1}, {})
 
 
-def test_a_reason_cannot_pass_for_a_part_of_the_snapshot():
-    assert content_digest("s", "a", {"b": 1}) != content_digest("s", "", {"reason": "a", "b": 1})
+def test_each_thing_that_an_entry_says_has_its_own_place():
+    said = [("a", {"b": 1}, {}), ("", {"reason": "a", "b": 1}, {}), ("a", {}, {"b": 1}), ("", {"b": 1}, {})]
+    assert len({content_digest("salt", *one) for one in said}) == len(said)

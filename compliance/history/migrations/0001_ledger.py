@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,38 +15,56 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Chain',
+            name="Chain",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60, unique=True)),
-                ('position', models.PositiveBigIntegerField(default=0)),
-                ('digest', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64)),
-                ('moment', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=60, unique=True)),
+                ("position", models.PositiveBigIntegerField(default=0)),
+                (
+                    "digest",
+                    models.CharField(
+                        default="0000000000000000000000000000000000000000000000000000000000000000", max_length=64
+                    ),
+                ),
+                ("moment", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='DatabasePurpose',
+            name="DatabasePurpose",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('demonstration', 'démonstration'), ('load', 'charge')], max_length=20, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("demonstration", "démonstration"), ("load", "charge")], max_length=20, unique=True
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='JournalEntry',
+            name="JournalEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('moment', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('actor_name', models.TextField()),
-                ('office_id', models.BigIntegerField(null=True)),
-                ('action', models.CharField(max_length=40)),
-                ('details', models.JSONField(default=dict)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("moment", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("actor_name", models.TextField()),
+                ("office_id", models.BigIntegerField(null=True)),
+                ("action", models.CharField(max_length=40)),
+                ("details", models.JSONField(default=dict)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ligne du journal',
-                'verbose_name_plural': 'journal des lectures',
-                'ordering': ['-moment', '-pk'],
-                'indexes': [models.Index(fields=['office_id', '-moment'], name='history_journal_office')],
+                "verbose_name": "ligne du journal",
+                "verbose_name_plural": "journal des lectures",
+                "ordering": ["-moment", "-pk"],
+                "indexes": [models.Index(fields=["office_id", "-moment"], name="history_journal_office")],
             },
         ),
     ]

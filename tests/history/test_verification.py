@@ -1,0 +1,178 @@
+"""`verify_ledger`: one stroke of SQL in an entry, in the order or at the end of a chain, and it has a name."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from compliance.history.models import Chain
+from compliance.history.records import content_digest_of
+from compliance.history.verification import entries_of
+from compliance.processing import services
+from compliance.processing.models import ProcessingActivity
+from tests.factories import OfficeFactory, member_of
+from tests.processing.factories import REASON, approved, complete_content
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office():
+    """Give an office whose chain mixes tables: the office, its people, an activity of four versions, another of one."""
+    office = OfficeFactory(slug="oise")
+    member_of(office)
+    activity = approved(office)
+    services.reopen(activity.pk, by=None, reason=REASON)
+    services.open_activity(office, complete_content(name="Autre"), by=None)
+    return office
+
+
+@pytest.fixture
+def entry(office):
+    """Give the entry that the tests harm: the second version of the first activity."""
+    return ProcessingActivity.history.get(version=2)
+
+
+def stroke(entry, **columns):
+    """Do what a database administrator can do: one UPDATE, of which Django's models know nothing."""
+    assert type(entry).objects.filter(pk=entry.pk).update(**columns) == 1
+
+
+def remove(rows):
+    """Do the other thing: one DELETE."""
+    assert rows.delete()[0] == 1
+
+
+def verified(capsys, **options):
+    """Run the command; return its exit status and what it said."""
+    try:
+        call_command("verify_ledger", **options)
+        status = 0
+    except CommandError as error:
+        status = error.returncode
+    return status, capsys.readouterr().out
+
+
+def name_of(entry):
+    return f"entry {entry.position} ({entry.record_label}, "
+
+
+def test_a_whole_ledger_passes(office, capsys):
+    other = OfficeFactory()
+    assert verified(capsys) == (0, f"office:{office.pk}: 7 entries, whole\noffice:{other.pk}: 1 entries, whole\n")
+
+
+def test_a_deleted_record_leaves_a_whole_chain(office, capsys):
+    services.delete_draft(ProcessingActivity.objects.get(name="Autre").pk, by=None)
+    assert verified(capsys)[0] == 0
+
+
+STROKES = {
+    "snapshot": {"number": 1, "status": "approved", "content": {}},
+    "history_change_reason": "une autre raison",
+    "actor_name": "Quelqu’un d’autre",
+    "history_date": "2020-01-01 00:00:00+00:00",
+    "digest": "f" * 64,
+    "content_digest": "f" * 64,
+    "salt": "f" * 32,
+    "history_type": "-",
+    "id": 999_999,
+    "status": "draft",
+    "version": 1,
+    "position": 100,
+}
+
+
+@pytest.mark.parametrize("column", STROKES)
+def test_one_rewritten_column_is_named(entry, column, capsys):
+    stroke(entry, **{column: STROKES[column]})
+    status, said = verified(capsys)
+    assert status == 1
+    assert f"entry {entry.position} " in said
+
+
+def test_an_entry_moved_to_another_office_is_named(entry, capsys):
+    stroke(entry, office_id=OfficeFactory().pk)
+    status, said = verified(capsys)
+    assert (status, name_of(entry) in said) == (1, True)
+
+
+def test_a_change_of_one_letter_deep_in_a_part_is_named(entry, capsys):
+    entry.snapshot["content"]["purposes"][0]["label"] += "."
+    stroke(entry, snapshot=entry.snapshot)
+    assert name_of(entry) in verified(capsys)[1]
+
+
+@pytest.mark.parametrize("value", [{"content": 1.5}, [], "x"])
+def test_a_snapshot_of_nonsense_is_named_too(entry, value, capsys):
+    stroke(entry, snapshot=value)
+    status, said = verified(capsys)
+    assert (status, name_of(entry) in said) == (1, True)
+
+
+def test_the_moment_moved_by_one_microsecond_is_named(entry, capsys):
+    stroke(entry, history_date=entry.history_date + timedelta(microseconds=1))
+    assert verified(capsys)[0] == 1
+
+
+def test_a_content_rewritten_with_its_digest_breaks_the_chain(entry, capsys):
+    entry.snapshot["content"]["name"] = "Autre nom"
+    stroke(entry, snapshot=entry.snapshot, content_digest=content_digest_of(entry))
+    assert name_of(entry) in verified(capsys)[1]
+
+
+def test_a_missing_entry_is_named(entry, capsys):
+    remove(ProcessingActivity.history.filter(pk=entry.pk))
+    status, said = verified(capsys)
+    assert (status, f"entry {entry.position} is missing" in said) == (1, True)
+
+
+def test_a_cut_tail_is_seen(office, capsys):
+    last = ProcessingActivity.history.order_by("-position").first()
+    remove(ProcessingActivity.history.filter(pk=last.pk))
+    status, said = verified(capsys)
+    assert status == 1
+    assert "the tail is cut: the head stands at entry 7, the last entry found is 6" in said
+
+
+@pytest.mark.parametrize("position", [4, 8])
+def test_an_inserted_entry_is_seen(office, position, capsys):
+    last = ProcessingActivity.history.order_by("-position").first()
+    last.history_id, last.position = None, position
+    last.save(force_insert=True)
+    status, said = verified(capsys)
+    assert status == 1
+    assert f"entry {position} " in said
+
+
+def test_a_head_set_back_is_seen(office, capsys):
+    chain = Chain.objects.get(key=office.ledger_chain())
+    before_last = list(entries_of(chain))[-2]
+    stroke(chain, position=6, digest=before_last.digest)
+    assert verified(capsys)[0] == 1
+
+
+def test_a_chain_removed_whole_is_seen(capsys):
+    office = OfficeFactory()
+    remove(office.history.all())
+    remove(Chain.objects.filter(key=office.ledger_chain()))
+    for options in ({}, {"office": office.slug}):
+        status, said = verified(capsys, **options)
+        assert (status, f"{office.ledger_chain()}: " in said) == (1, True)
+
+
+def test_one_office_is_checked_alone(entry, capsys):
+    other = OfficeFactory(slug="reims")
+    stroke(entry, actor_name="x")
+    assert verified(capsys, office="reims") == (0, f"office:{other.pk}: 1 entries, whole\n")
+    assert verified(capsys, office="oise")[0] == 1
+
+
+def test_the_other_chains_are_checked_after_a_broken_one(entry, capsys):
+    stroke(entry, actor_name="x")
+    other = OfficeFactory()
+    assert f"office:{other.pk}: 1 entries, whole" in verified(capsys)[1]
+
+
+def test_a_wrong_office_is_told_apart_from_a_broken_chain(office, capsys):
+    assert verified(capsys, office="oize") == (2, "")
