@@ -29,6 +29,7 @@ machine:
 
 # --- the demonstration ------------------------------------------------------------------------------------------
 run: runtime
+	@PORT=$(PORT) $(PYTHON) -m registry.loopback
 	@mkdir -p var
 	@$(LOOPBACK) $(PYTHON) manage.py migrate --verbosity 0
 	@$(LOOPBACK) $(PYTHON) manage.py collectstatic --no-input --verbosity 0

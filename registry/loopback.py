@@ -1,22 +1,29 @@
-"""Gunicorn's configuration for `make run`: the loopback addresses of this machine, nothing else."""
+"""Gunicorn's configuration for `make run`: the loopback addresses of this machine, nothing else.
+
+Run as a program, it only says whether the port is free.
+"""
 
 import os
 import socket
+import sys
 
-PORT = os.environ.get("PORT", "8000")
+PORT = int(os.environ.get("PORT", "8000"))
 
 
-def _has_ipv6() -> bool:
-    """Browsers may try ``localhost`` over IPv6 first; a machine without it would refuse to bind."""
+def _can_bind(family: socket.AddressFamily, host: str, port: int) -> bool:
     try:
-        with socket.socket(socket.AF_INET6, socket.SOCK_STREAM) as probe:
-            probe.bind(("::1", 0))
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
     except OSError:
         return False
     return True
 
 
-bind = [f"127.0.0.1:{PORT}"] + ([f"[::1]:{PORT}"] if _has_ipv6() else [])
+# Browsers may try `localhost` over IPv6 first; a machine without it would refuse to bind.
+has_ipv6 = socket.has_ipv6 and _can_bind(socket.AF_INET6, "::1", 0)
+
+bind = [f"127.0.0.1:{PORT}"] + ([f"[::1]:{PORT}"] if has_ipv6 else [])
 workers = 2
 worker_class = "sync"
 loglevel = "warning"
@@ -26,3 +33,9 @@ control_socket_disable = True
 def when_ready(server: object) -> None:
     """Say where the site is, once it can answer."""
     print(f"Adresses : http://127.0.0.1:{PORT} et http://localhost:{PORT} (clés de sécurité : localhost)", flush=True)
+
+
+if __name__ == "__main__":
+    free = _can_bind(socket.AF_INET, "127.0.0.1", PORT) and (not has_ipv6 or _can_bind(socket.AF_INET6, "::1", PORT))
+    if not free:
+        sys.exit(f"Le port {PORT} est déjà pris : arrêtez l’autre serveur, ou lancez « make run PORT={PORT + 1} ».")
