@@ -116,7 +116,10 @@ def can_delete(activity: ProcessingActivity) -> bool:
 def move(
     pk: int, verb: str, *, by: User | None, reason: str, version: int | None = None, at: datetime | None = None
 ) -> ProcessingActivity:
-    """Move an activity by a verb of `rules.MOVES`. Raises MoveRefused, or StaleRecord when ``version`` is not the last."""
+    """Move an activity by a verb of `rules.MOVES`.
+
+    Raises MoveRefused, or StaleRecord when ``version`` is not the last.
+    """
     return records.move(ProcessingActivity, pk, _decide(verb), by=by, reason=reason, version=version, at=at)
 
 
