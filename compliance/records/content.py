@@ -6,6 +6,7 @@ parts there are is read from the models, so that a new field is carried everywhe
 
 import secrets
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import ValidationError
@@ -22,13 +23,12 @@ if TYPE_CHECKING:
     type Owner = type[Record | Part]
 
 MAX_ROWS = 200
-KEY_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
 KEY_PATTERN = r"^[a-z0-9]{1,12}$"
 
 
 def new_key() -> str:
     """Return a key by which a row of a part stays itself from one version to the next."""
-    return "".join(secrets.choice(KEY_ALPHABET) for _ in range(8))
+    return secrets.token_hex(5)
 
 
 def part_model(owner: "Owner", name: str) -> "type[Part]":
@@ -42,10 +42,11 @@ def owner_field(owner: "Owner", name: str) -> str:
     return str(relation.field.name)
 
 
-def content_fields(model: "Owner") -> "list[models.Field[Any, Any]]":
+@cache
+def content_fields(model: "Owner") -> "tuple[models.Field[Any, Any], ...]":
     """Return the columns of ``model`` that are content, in their order; the mark « to confirm » closes a row."""
     fields = [field for field in fields_of(model, without=model.NOT_CONTENT) if not _is_owner_link(model, field)]
-    return sorted(fields, key=lambda field: field.name == "to_confirm")
+    return tuple(sorted(fields, key=lambda field: field.name == "to_confirm"))
 
 
 def _is_owner_link(model: "Owner", field: "models.Field[Any, Any]") -> bool:
@@ -70,7 +71,9 @@ def normalise(model: "Owner", given: Content) -> Content:
     complete = {**blank(model), **given}
     for name in model.PARTS:
         row_model = part_model(model, name)
-        complete[name] = [{**normalise(row_model, row), "key": row.get("key") or new_key()} for row in rows(given, name)]
+        complete[name] = [
+            {**normalise(row_model, row), "key": row.get("key") or new_key()} for row in rows(given, name)
+        ]
     return complete
 
 
@@ -84,7 +87,10 @@ def cleaned(model: "Owner", given: Content) -> Content:
 
     Raises ValidationError for a value that the model refuses or a part of more than 200 rows.
     """
-    complete = normalise(model, given)
+    return _cleaned(model, normalise(model, given))
+
+
+def _cleaned(model: "Owner", complete: Content) -> Content:
     instance = model()
     fill(instance, complete)
     result: Content = {**columns_of(instance), **({"key": complete["key"]} if "key" in complete else {})}
@@ -92,7 +98,7 @@ def cleaned(model: "Owner", given: Content) -> Content:
         part = rows(complete, name)
         if len(part) > MAX_ROWS:
             raise ValidationError({name: too_many_rows(len(part))})
-        result[name] = [cleaned(part_model(model, name), row) for row in part]
+        result[name] = [_cleaned(part_model(model, name), row) for row in part]
     return result
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from compliance.accounts.models import User
 from compliance.history import ledger
-from compliance.history.canonical import Content, canonical
+from compliance.history.canonical import Content
 from compliance.records import content
 from compliance.records.models import Numbering, Record
 
@@ -19,9 +19,7 @@ class StaleRecord(Exception):
         self.current = current
 
 
-def open_record[R: Record](
-    record: R, given: Content, *, by: User | None, reason: str, at: datetime | None = None
-) -> R:
+def open_record[R: Record](record: R, given: Content, *, by: User | None, reason: str, at: datetime | None = None) -> R:
     """Create ``record`` (its office set, not saved) with its content; it takes the register's next number.
 
     Raises ValidationError when a value is refused.
@@ -57,7 +55,7 @@ def revise[R: Record](
         before = content.read(record)
         if record.version != version:
             raise StaleRecord(record, before)
-        if canonical(before) == canonical(complete):
+        if before == complete:
             return record
         if decide:
             decide(record)
