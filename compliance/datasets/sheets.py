@@ -84,7 +84,7 @@ class Workbooks:
         first = self._overflow.count + 2
         for rank, start in enumerate(range(0, len(text), PIECE), start=1):
             self._overflow.append([*place, rank, text[start : start + PIECE]])
-        return _("Texte long : voir la feuille « %(sheet)s », à partir de la ligne %(row)d") % {
+        return _("Texte long : voir la feuille « %(sheet)s », à partir de la ligne %(row)d") % {
             "sheet": self._overflow.title,
             "row": first,
         }

@@ -78,7 +78,7 @@ class PartSheet:
             return whole
         # Nothing is lost: on the part's sheet each value has its own cell.
         count = len(self.part.rows(content))
-        return _("%(count)d lignes : voir la feuille « %(sheet)s »") % {"count": count, "sheet": self.sheet.title}
+        return _("%(count)d lignes : voir la feuille « %(sheet)s »") % {"count": count, "sheet": self.sheet.title}
 
     def add(self, content: Content, above: Sequence[Value]) -> list[str]:
         """Write the part's rows under the cells that say what they belong to; return each of them on one line."""

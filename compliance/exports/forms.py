@@ -27,7 +27,7 @@ class ExportForm(Form):
         ),
         error_messages={"invalid": _("Cette date n’existe pas ou ne se lit pas : écrivez-la comme 22/11/2026.")},
     )
-    drafts = forms.BooleanField(label=_("Inclure les brouillons, marqués « projet »"), required=False)
+    drafts = forms.BooleanField(label=_("Inclure les brouillons, marqués « projet »"), required=False)
     reason = forms.CharField(
         label=_("Motif"),
         required=False,

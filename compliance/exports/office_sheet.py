@@ -47,7 +47,7 @@ def _register(dataset: Dataset, moment: datetime, counts: Mapping[str, int], *, 
     if not kept:
         facts.append((_("Registre vide"), _("Le registre ne contenait aucune fiche à cette date.")))
     if drafts:
-        facts.append((_("Brouillons joints, marqués « projet »"), str(projects)))
+        facts.append((_("Brouillons joints, marqués « projet »"), str(projects)))
     if settings.DEMONSTRATION:
         facts.append((_("Démonstration"), _("Toutes les fiches de ce registre sont inventées.")))
     return facts
@@ -58,7 +58,7 @@ def _controller(office: Office, moment: datetime) -> list[Fact]:
     then: Snapshot | None = entry.first()
     label = _("Responsable de traitement")
     if then is None:
-        words = _("L’organisme « %(slug)s » n’était pas encore inscrit dans Ramure à cette date.")
+        words = _("L’organisme « %(slug)s » n’était pas encore inscrit dans Ramure à cette date.")
         return [(label, words % {"slug": office.slug})]
     facts = [
         (label, then["name"]),

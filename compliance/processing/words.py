@@ -29,7 +29,7 @@ CHECKS = {
     "ground_nir": gettext_lazy("le fondement qui permet le numéro de sécurité sociale"),
     "retention": gettext_lazy("la durée de conservation, avec son point de départ, ou un critère"),
     "recipients": gettext_lazy("un destinataire au moins"),
-    "transfers_answer": gettext_lazy("la réponse à « transferts hors UE ? »"),
+    "transfers_answer": gettext_lazy("la réponse à « transferts hors UE ? »"),
     "transfers": gettext_lazy("un transfert au moins, puisqu’il y en a"),
     "transfer_recipient": gettext_lazy("l’organisme destinataire du transfert"),
     "transfer_country": gettext_lazy("le pays du transfert"),
@@ -54,7 +54,7 @@ def missing_items(checks: Sequence[rules.Check], edit_url: str) -> list[MissingI
 def _label(check: rules.Check) -> str:
     words = str(CHECKS[check.code])
     of = vocabulary("data_categories").label(check.label) if check.part == "data_categories" else check.label
-    about = _(" (« %(row)s »)") % {"row": of} if of else ""
+    about = _(" (« %(row)s »)") % {"row": of} if of else ""
     return f"{words}{about}, {_('RGPD, art.')} {check.article}"
 
 

@@ -154,7 +154,8 @@ def test_french_is_set_as_in_a_book():
 
 
 def test_no_file_grows_past_its_limit():
-    lines = {path: len(text.splitlines()) for path, text in (EVERY_PYTHON | PAGES).items()}
+    written = {path: text for path, text in (EVERY_PYTHON | PAGES).items() if path not in MIGRATIONS}
+    lines = {path: len(text.splitlines()) for path, text in written.items()}
     assert scanners.too_long(lines, lambda path: PYTHON_LINES if path.endswith(".py") else TEMPLATE_LINES) == {}
 
 
