@@ -35,7 +35,7 @@ def public(reason: str) -> Callable[[View], View]:
     """Open a view to people without an account, for ``reason``."""
 
     def mark(view: View) -> View:
-        marked = _wrapped(login_not_required(view))
+        marked = login_not_required(_wrapped(view))  # the wrapper is marked: the view itself may have other addresses
         marked.access = Public(reason)  # type: ignore[attr-defined]
         return marked
 

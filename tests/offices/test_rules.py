@@ -1,0 +1,184 @@
+"""Rules of offices and dated places: tables one can read aloud, then what holds for any dates."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from compliance.offices import rules
+from compliance.offices.enums import Permission, Role
+from tests.factories import siren
+
+FEBRUARY = (date(2026, 2, 1), date(2026, 2, 28))
+SPRING = (date(2026, 3, 1), date(2026, 5, 31))
+MARCH_ON = (date(2026, 3, 1), None)
+
+days = st.dates(min_value=date(2020, 1, 1), max_value=date(2020, 3, 1))
+numbers = st.integers(min_value=1, max_value=99_999_999)
+
+
+@st.composite
+def periods(draw):
+    starts = draw(days)
+    length = draw(st.none() | st.integers(min_value=0, max_value=40))
+    return (starts, None if length is None else starts + timedelta(days=length))
+
+
+# --- SIREN ---
+
+
+@pytest.mark.parametrize(
+    ("number", "valid"),
+    [
+        ("732829320", True),
+        ("404833048", True),
+        ("732829321", False),
+        ("723829320", False),
+        ("000000000", False),
+        ("73282932", False),
+        ("7328293200", False),
+        ("732 829 320", False),
+        ("73282932a", False),
+        ("٧٣٢٨٢٩٣٢٠", False),
+        ("", False),
+    ],
+)
+def test_siren(number, valid):
+    assert rules.siren_is_valid(number) is valid
+
+
+@given(numbers, st.integers(min_value=0, max_value=8), st.integers(min_value=1, max_value=9))
+def test_one_wrong_digit_is_always_seen(number, place, shift):
+    right = siren(number)
+    wrong = right[:place] + str((int(right[place]) + shift) % 10) + right[place + 1 :]
+    assert rules.siren_is_valid(right)
+    assert not rules.siren_is_valid(wrong)
+
+
+# --- periods ---
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "shared"),
+    [
+        (FEBRUARY, SPRING, False),
+        (FEBRUARY, (date(2026, 2, 28), date(2026, 3, 1)), True),
+        (FEBRUARY, (date(2026, 2, 10), date(2026, 2, 12)), True),
+        (FEBRUARY, (date(2026, 1, 1), None), True),
+        (FEBRUARY, MARCH_ON, False),
+        (MARCH_ON, (date(2030, 1, 1), None), True),
+        (MARCH_ON, (date(2026, 3, 1), date(2026, 3, 1)), True),
+    ],
+)
+def test_overlap(first, second, shared):
+    assert rules.overlap(first, second) is shared
+    assert rules.overlap(second, first) is shared
+
+
+@given(periods(), periods())
+def test_two_periods_overlap_when_they_share_a_day(first, second):
+    calendar = [date(2020, 1, 1) + timedelta(days=number) for number in range(110)]
+    shared = any(rules.is_current(first, day) and rules.is_current(second, day) for day in calendar)
+    assert rules.overlap(first, second) is shared
+
+
+@given(periods(), days)
+def test_a_period_is_to_come_or_runs_or_is_over(period, day):
+    starts, ends = period
+    expected = "upcoming" if day < starts else "ended" if ends and day > ends else "current"
+    assert rules.standing(period, day) == expected
+    assert rules.is_current(period, day) is (expected == "current")
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "reversed_"),
+    [
+        (date(2026, 3, 2), date(2026, 3, 1), True),
+        (date(2026, 3, 1), date(2026, 3, 1), False),
+        (date(2026, 3, 1), None, False),
+        (None, date(2026, 3, 1), False),
+    ],
+)
+def test_a_period_ends_before_it_starts(starts, ends, reversed_):
+    assert rules.ends_before_start(starts, ends) is reversed_
+
+
+# --- roles and mandates ---
+
+
+READS = {"view_office", "view_register", "export_register"}
+
+
+@pytest.mark.parametrize(
+    ("role", "permissions"),
+    [
+        (Role.JURISTE, READS | {"edit_register"}),
+        (Role.DIRECTION, READS | {"approve_register"}),
+        (Role.AUDITOR, READS),
+        (Role.ETHICS_OFFICER, {"view_office"}),
+        (Role.DECLARANT, {"view_office"}),
+        (Role.ADMIN, {"view_office", "manage_people"}),
+    ],
+)
+def test_what_a_role_gives(role, permissions):
+    assert rules.ROLE_PERMISSIONS[role] == permissions
+
+
+def test_every_role_and_every_permission_is_known():
+    assert rules.ROLE_PERMISSIONS.keys() == set(Role.values)
+    given_by_roles = frozenset[str]().union(*rules.ROLE_PERMISSIONS.values())
+    assert given_by_roles | rules.permissions_of_dpo(register_entrusted=True) == set(Permission.values)
+
+
+def test_the_dpo_advises_and_keeps_the_register_only_when_it_is_entrusted():
+    plain, entrusted = (rules.permissions_of_dpo(register_entrusted=choice) for choice in (False, True))
+    assert plain == READS | {"advise_register"}
+    assert entrusted - plain == {"edit_register"}
+    assert "approve_register" not in entrusted
+
+
+@pytest.mark.parametrize(
+    ("mandates", "held", "code"),
+    [
+        ([], [], None),
+        ([FEBRUARY], [FEBRUARY], None),
+        ([MARCH_ON], [], "dpo-holds-no-other-role"),
+        ([FEBRUARY, (date(2026, 5, 31), date(2026, 6, 30))], [], "dpo-holds-no-other-role"),
+        ([], [(date(2026, 5, 1), None)], "role-already-held"),
+    ],
+)
+def test_who_may_hold_a_role_in_spring(mandates, held, code):
+    assert code_of(rules.refuse_role(SPRING, mandates, held)) == code
+
+
+@pytest.mark.parametrize(
+    ("mandates", "roles", "code"),
+    [
+        ([], [], None),
+        ([FEBRUARY], [FEBRUARY], None),
+        ([MARCH_ON], [], "mandates-overlap"),
+        ([MARCH_ON], [MARCH_ON], "mandates-overlap"),
+        ([], [(date(2026, 1, 1), date(2026, 3, 1))], "dpo-holds-no-other-role"),
+    ],
+)
+def test_who_may_be_the_dpo_in_spring(mandates, roles, code):
+    assert code_of(rules.refuse_mandate(SPRING, mandates, roles)) == code
+
+
+@pytest.mark.parametrize(
+    ("network", "others", "code"),
+    [
+        (MARCH_ON, [], None),
+        ((date(2018, 1, 1), date(2026, 3, 1)), [FEBRUARY], None),
+        ((date(2018, 1, 1), date(2026, 2, 28)), [], "network-does-not-run"),
+        ((date(2026, 3, 2), None), [], "network-does-not-run"),
+        (MARCH_ON, [(date(2026, 5, 31), None)], "already-member"),
+    ],
+)
+def test_which_network_may_be_joined_in_spring(network, others, code):
+    assert code_of(rules.refuse_membership(SPRING, network, others)) == code
+
+
+def code_of(refusal):
+    return refusal.code if refusal else None
