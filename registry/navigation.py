@@ -41,7 +41,7 @@ class Choice:
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Give templates the current office, the offices one may see and the registers one may open."""
     scope: Scope | None = getattr(request, "scope", None)
-    common = {"demonstration": settings.DEMONSTRATION}
+    common = {"demonstration": settings.DEMONSTRATION, "searched": request.GET.get("q", "")}
     if scope is None or not scope.offices:
         nowhere: dict[str, Any] = {"current_office": None, "offices": [], "all_offices_url": "", "search_url": ""}
         return {**common, **nowhere, "nav_items": _installation(request)}
