@@ -59,4 +59,4 @@ bench: development machine
 	$(PYTHON) -m tests.tools.bench
 
 audit: development
-	$(PYTHON) -m pip_audit --requirement requirements.txt --require-hashes
+	$(PYTHON) -m pip_audit --strict --disable-pip --require-hashes --requirement requirements.txt
