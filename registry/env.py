@@ -1,6 +1,7 @@
 """Readers of environment variables: a value that cannot be read stops the start, loudly."""
 
 import os
+from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -43,7 +44,7 @@ def words(name: str, default: str | None = None) -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
-def database(name: str, default: str | None = None) -> dict[str, object]:
+def database(name: str, default: str | None = None) -> dict[str, Any]:
     """Return a Django DATABASES entry from a URL: ``sqlite:///path`` or ``postgres://…``.
 
     Query parameters of a PostgreSQL URL become connection options (``?sslmode=require``).
@@ -64,7 +65,7 @@ def database(name: str, default: str | None = None) -> dict[str, object]:
     raise ImproperlyConfigured(f"{name} must begin with sqlite:/// or postgres://")
 
 
-def sqlite(path: str) -> dict[str, object]:
+def sqlite(path: str) -> dict[str, Any]:
     """Return a SQLite entry that writes safely: WAL, IMMEDIATE transactions; Django itself turns foreign keys on."""
     if not path:
         raise ImproperlyConfigured("a sqlite:/// address needs the path of a file")
@@ -79,7 +80,7 @@ def sqlite(path: str) -> dict[str, object]:
     }
 
 
-def mailer(name: str, default: str | None = None) -> dict[str, object]:
+def mailer(name: str, default: str | None = None) -> dict[str, Any]:
     """Return a Django MAILERS entry from a URL.
 
     ``smtp+tls://person:password@host`` (STARTTLS), ``smtps://…`` (TLS at once), ``smtp://…`` (in clear, for a relay

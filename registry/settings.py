@@ -1,6 +1,7 @@
 """Settings of Ramure: one file, safe by default, relaxed only by what `make run` sets for loopback."""
 
 from pathlib import Path
+from typing import Any
 
 from django.utils.csp import CSP
 
@@ -73,7 +74,7 @@ WSGI_APPLICATION = "registry.wsgi.application"
 FORM_RENDERER = "compliance.common.forms.Renderer"
 CSRF_FAILURE_VIEW = "compliance.common.error_pages.csrf_failure"
 
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],

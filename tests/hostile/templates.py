@@ -17,7 +17,8 @@ class Undefined(str):
 
     def __bool__(self) -> bool:
         # Django asks « is there a text for what is missing? » in this module only, before it names the variable.
-        return sys._getframe(1).f_globals["__name__"] == "django.template.base"
+        asking: str = sys._getframe(1).f_globals["__name__"]
+        return asking == "django.template.base"
 
     def __contains__(self, key: object) -> bool:
         return key == "%s"
