@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,7 @@ from compliance.processing.enums import Answer, Status
 from compliance.processing.terms import law_terms
 from compliance.records.models import Part, Record
 
+LONGEST = 9_999  # of a duration, in any unit: what both databases hold
 TONES = {Status.DRAFT: "", Status.SUBMITTED: "soon", Status.APPROVED: "done", Status.ENDED: "info"}
 
 
@@ -214,7 +215,9 @@ class Retention(Part):
 
     data_category = models.ForeignKey(DataCategory, on_delete=models.CASCADE, related_name="retentions")
     phase = CodeField(_("phase"), vocabulary="retention_phases", blank=True)
-    value = models.PositiveSmallIntegerField(_("durée"), null=True, blank=True, validators=[MinValueValidator(1)])
+    value = models.PositiveSmallIntegerField(
+        _("durée"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(LONGEST)]
+    )
     unit = CodeField(_("unité"), vocabulary="duration_units", blank=True)
     trigger = Line(
         _("à compter de"),

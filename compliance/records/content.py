@@ -4,6 +4,7 @@ Content is ``{column: value, …, part: [{"key": …, column: value, …, nested
 parts there are is read from the models, so that a new field is carried everywhere or fails a test.
 """
 
+import re
 import secrets
 from collections.abc import Iterable
 from functools import cache
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 MAX_ROWS = 200
 KEY_PATTERN = r"^[a-z0-9]{1,12}$"
+KEY = re.compile(KEY_PATTERN)
 
 
 def new_key() -> str:
@@ -65,7 +67,11 @@ def normalise(model: "Owner", given: Content) -> Content:
 
     Raises KeyError when it holds a name that the model has not.
     """
-    known = {*(field.name for field in content_fields(model)), *model.PARTS, "key"}
+    known = {
+        *(field.name for field in content_fields(model)),
+        *model.PARTS,
+        *(["key"] if hasattr(model, "key") else []),
+    }
     if unknown := given.keys() - known:
         raise KeyError(f"{model.__name__} has no {', '.join(sorted(unknown))}")
     complete = {**blank(model), **given}
@@ -85,7 +91,7 @@ def rows(content: Content, name: str) -> list[Content]:
 def cleaned(model: "Owner", given: Content) -> Content:
     """Return ``given`` normalised, each value as the model stores it.
 
-    Raises ValidationError for a value that the model refuses or a part of more than 200 rows.
+    Raises ValidationError for a value that the model refuses, a part of more than 200 rows, rows that share a key.
     """
     return _cleaned(model, normalise(model, given))
 
@@ -98,8 +104,18 @@ def _cleaned(model: "Owner", complete: Content) -> Content:
         part = rows(complete, name)
         if len(part) > MAX_ROWS:
             raise ValidationError({name: too_many_rows(len(part))})
+        _refuse_keys(name, [row["key"] for row in part])
         result[name] = [_cleaned(part_model(model, name), row) for row in part]
     return result
+
+
+def _refuse_keys(name: str, keys: list[Json]) -> None:
+    sound = all(isinstance(key, str) and KEY.fullmatch(key) for key in keys)
+    if not sound or len(set(keys)) < len(keys):
+        message = _(
+            "Chaque ligne a sa clé, de 12 lettres minuscules et chiffres au plus ; deux lignes n’ont pas la même."
+        )
+        raise ValidationError({name: message})
 
 
 def too_many_rows(count: int) -> str:
@@ -126,8 +142,11 @@ def fill(instance: "Record | Part", content: Content) -> None:
 def assign(instance: "Record | Part", content: Content) -> None:
     """Set the columns of ``instance`` from ``content``; raise ValidationError for a value of another type."""
     for field in content_fields(type(instance)):
+        value = content[field.name]
+        if value is None and not field.null:  # Django checks no empty value where a blank is allowed
+            raise ValidationError({field.name: field.error_messages["null"]})
         try:
-            setattr(instance, field.attname, field.to_python(content[field.name]))
+            setattr(instance, field.attname, field.to_python(value))
         except ValidationError as error:
             raise ValidationError({field.name: error}) from error
 
@@ -154,10 +173,11 @@ def write_parts(record: "Record", content: Content, before: Content | None) -> N
     """Write the parts that differ from ``before`` (None: a new record); only a record's service calls this."""
     for name in record.PARTS:
         if before is None or content[name] != before[name]:
-            _replace(type(record), name, {record.pk: rows(content, name)}, emptied=before is not None)
+            replace_part(type(record), name, {record.pk: rows(content, name)}, emptied=before is not None)
 
 
-def _replace(owner: "Owner", name: str, by_owner: dict[int, list[Content]], *, emptied: bool) -> None:
+def replace_part(owner: "Owner", name: str, by_owner: dict[int, list[Content]], *, emptied: bool) -> None:
+    """Write the rows of one part of several owners, given by their ids; ``emptied``: once the former rows are gone."""
     model, link = part_model(owner, name), owner_field(owner, name)
     if emptied:
         model.objects.filter(**{f"{link}__in": list(by_owner)}).delete()
@@ -172,4 +192,4 @@ def _replace(owner: "Owner", name: str, by_owner: dict[int, list[Content]], *, e
     created = model.objects.bulk_create(instances)
     for nested in model.PARTS if created else ():
         children = {row.pk: rows(content, nested) for row, content in zip(created, contents, strict=True)}
-        _replace(model, nested, children, emptied=False)
+        replace_part(model, nested, children, emptied=False)

@@ -5,7 +5,6 @@ order of the page. Adding or removing a row is a submit of the same form (``add=
 the same path with htmx and without script.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -24,8 +23,6 @@ from compliance.records import content as contents
 
 if TYPE_CHECKING:
     from compliance.records.content import Owner
-
-KEY = re.compile(contents.KEY_PATTERN)
 
 
 @cache
@@ -191,7 +188,7 @@ class RecordForm:
 
     def _posted_keys(self, prefix: str) -> list[str]:
         posted = self.data.getlist(prefix) if self.data is not None else []
-        return list(dict.fromkeys(key for key in posted if KEY.fullmatch(key)))
+        return list(dict.fromkeys(key for key in posted if contents.KEY.fullmatch(key)))
 
     def _form(self, model: "Owner", content: Content, prefix: str | None) -> Any:
         kind = form_class(model)

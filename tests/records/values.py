@@ -1,0 +1,48 @@
+"""A content that fills every column and every part of a register's model, found by looking at the model."""
+
+from itertools import count
+from typing import Any
+
+from django.db import models
+
+from compliance.history.canonical import Content
+from compliance.law.fields import CodeField
+from compliance.law.source import vocabulary
+from compliance.records.content import content_fields, part_model
+
+
+def full_content(model: Any, *, rows: int = 2, first: int = 1) -> Content:
+    """Return a content in which nothing is empty: each column has a value of its type, each part ``rows`` rows.
+
+    Values follow one another from ``first``: another first gives other values.
+    """
+    return _content(model, count(first), rows)
+
+
+def _content(model: Any, numbers: "count[int]", rows: int) -> Content:
+    content: Content = {field.name: value_of(field, next(numbers)) for field in content_fields(model)}
+    for name in model.PARTS:
+        part = part_model(model, name)
+        content[name] = [{"key": f"k{next(numbers)}", **_content(part, numbers, rows)} for _ in range(rows)]
+    return content
+
+
+def value_of(field: Any, number: int) -> Any:
+    """Return a value of the field's type, as JSON; raise TypeError for a type that nobody has thought of."""
+    if isinstance(field, CodeField):
+        codes = sorted(vocabulary(field.vocabulary).codes())
+        return codes[number % len(codes)]
+    if field.choices:
+        return field.choices[-1][0]
+    match field:
+        case models.BooleanField():
+            return True
+        case models.DateField():
+            return f"2026-01-{number % 28 + 1:02d}"
+        case models.IntegerField():
+            return number
+        case models.TextField():
+            return f'Paragraphe {number}.\n\n« Deuxième », à l’œil nu : 100 % = <b>gras</b> & \\ " 🏠'
+        case models.CharField():
+            return f"Ligne {number}"
+    raise TypeError(f"a {type(field).__name__} needs a value: {field}")
