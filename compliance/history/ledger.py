@@ -33,7 +33,7 @@ class Entry:
     def lock(self, key: str) -> Chain:
         """Lock the chain's head until the transaction ends; entries of a chain are written one by one."""
         if key not in self._chains:
-            chain = _locked_head(key)
+            chain = locked_head(key)
             chain.moment = self._moment_after(chain.moment)
             self._chains[key] = chain
         return self._chains[key]
@@ -54,7 +54,8 @@ class Entry:
         return self._at
 
 
-def _locked_head(key: str) -> Chain:
+def locked_head(key: str) -> Chain:
+    """Lock the head of a chain, made if it did not exist, until the transaction ends."""
     head = Chain.objects.select_for_update().filter(key=key).first()
     if head is not None:
         return head
@@ -117,7 +118,7 @@ def reading(key: str, moment: datetime | None = None) -> Reading:
     Raises NotYetPast for a moment to come.
     """
     with transaction.atomic():
-        head = _locked_head(key)
+        head = locked_head(key)
         now = max(timezone.now(), head.moment) if head.moment else timezone.now()
         settled = moment or now
         if settled > now:

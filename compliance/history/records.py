@@ -40,7 +40,7 @@ class LedgerRecords(HistoricalRecords):  # type: ignore[misc]  # simple-history 
 
     def fields_included(self, model: Any) -> list["models.Field[Any, Any]"]:
         """Keep the few columns by which history is searched; the snapshot holds the rest."""
-        return [field for field in model._meta.fields if field.name in KEPT_COLUMNS]
+        return _kept_fields(model)
 
     def create_history_model(self, model: type[models.Model], inherited: bool) -> Any:
         """Tell simple-history which columns are left out, whichever model inherits this history."""
@@ -80,27 +80,33 @@ class LedgerRecords(HistoricalRecords):  # type: ignore[misc]  # simple-history 
         tracked = cast(Tracked, instance)
         snapshot = instance.last_snapshot if history_type == "-" else tracked.snapshot()
         chain = opened.lock(tracked.ledger_chain())
-        row = getattr(instance, self.manager_name).model(
-            history_date=chain.moment,
-            history_type=history_type,
-            history_user=opened.by,
-            history_change_reason=opened.reason,
-            chain=chain,
-            actor_name=opened.actor_name,
-            salt=new_salt(),
-            snapshot=snapshot,
-            **{field.attname: getattr(instance, field.attname) for field in self.fields_included(instance)},
-        )
-        _seal(row, chain)
+        row = sealed_row(instance, history_type, snapshot, chain, opened)
         row.save(force_insert=True)
         chain.save(update_fields=["position", "digest", "moment"])
 
 
-def _seal(row: LedgerEntry, chain: Chain) -> None:
+def sealed_row(instance: Any, kind: str, snapshot: Content, chain: Chain, opened: ledger.Entry) -> LedgerEntry:
+    """Return the history row of ``instance`` as the next entry of ``chain``, whose head moves on; neither is saved."""
+    row: LedgerEntry = instance.history.model(
+        history_date=chain.moment,
+        history_type=kind,
+        history_user=opened.by,
+        history_change_reason=opened.reason,
+        chain=chain,
+        actor_name=opened.actor_name,
+        salt=new_salt(),
+        snapshot=snapshot,
+        **{field.attname: getattr(instance, field.attname) for field in _kept_fields(instance)},
+    )
     row.content_digest = content_digest_of(row)
     row.position = chain.position + 1
     row.digest = entry_digest(row, previous=chain.digest)
     chain.position, chain.digest = row.position, row.digest
+    return row
+
+
+def _kept_fields(model: Any) -> list["models.Field[Any, Any]"]:
+    return [field for field in model._meta.fields if field.name in KEPT_COLUMNS]
 
 
 def content_digest_of(row: LedgerEntry) -> str:
