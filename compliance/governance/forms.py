@@ -58,7 +58,11 @@ class SirenField(forms.CharField):
 class OfficeForm(ModelForm[Office]):
     """An office's sheet. The address word is proposed from the name, then never changes."""
 
-    siren = SirenField(label=_("Numéro SIREN"), help_text=_("Neuf chiffres ; les espaces sont acceptés."))
+    siren = SirenField(
+        label=_("Numéro SIREN"),
+        help_text=_("Neuf chiffres ; les espaces sont acceptés."),
+        error_messages={"unique": _("Un organisme porte déjà ce numéro SIREN.")},
+    )
 
     class Meta:
         model = Office
@@ -67,7 +71,6 @@ class OfficeForm(ModelForm[Office]):
         error_messages = {
             "name": {"unique": _("Un organisme porte déjà ce nom.")},
             "slug": {"unique": _("Ce mot d’adresse est déjà pris : choisissez-en un autre.")},
-            "siren": {"unique": _("Un organisme porte déjà ce numéro SIREN.")},
         }
         help_texts = {
             "colour": _("Elle rappelle, sur chaque page, dans quel registre on écrit."),
@@ -91,8 +94,11 @@ class OfficeForm(ModelForm[Office]):
 
     def clean_slug(self) -> str:
         """Return the word that was typed, or the one proposed from the name."""
-        typed: str = self.cleaned_data["slug"]
-        return typed or directory.free_slug(self.cleaned_data.get("name", ""))
+        typed, name = self.cleaned_data["slug"], self.cleaned_data.get("name", "")
+        word: str = typed or directory.free_slug(name)
+        if name and not word:
+            raise forms.ValidationError(_("Aucun mot d’adresse ne peut être tiré de ce nom : saisissez-en un."))
+        return word
 
     def groups(self) -> list[tuple[str, "_StrOrPromise", "list[BoundField]"]]:
         """Return the fields under the titles of the sheet: anchor, title, fields."""
@@ -209,4 +215,5 @@ def _offer(form: forms.BaseForm, name: str) -> None:
 
 
 def _swatch(colour: Colour) -> str:
-    return format_html('<span class="swatch" data-colour="{}"></span>{}', colour.value, colour.label)
+    swatch = '<span class="cluster"><span class="swatch" data-colour="{}"></span>{}</span>'
+    return format_html(swatch, colour.value, colour.label)
