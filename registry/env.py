@@ -88,7 +88,7 @@ def mailer(name: str, default: str | None = None) -> dict[str, Any]:
     """
     parts = _address(name, default)
     if parts.scheme == "console":
-        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+        return {"BACKEND": "compliance.notifications.backend.PrintedLetters"}
     if parts.scheme not in MAIL_SECURITY or not parts.hostname:
         raise ImproperlyConfigured(
             f"{name} must begin with smtp+tls://, smtps:// or smtp:// and a host, or be console:"

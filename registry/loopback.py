@@ -1,10 +1,11 @@
-"""Gunicorn's configuration for `make run`: the loopback addresses of this machine, nothing else.
+"""Gunicorn's configuration for `make run`: the loopback addresses of this machine, and the worker of the outbox.
 
 Run as a program, it only says whether the port is free.
 """
 
 import os
 import socket
+import subprocess
 import sys
 
 PORT = int(os.environ.get("PORT", "8000"))
@@ -30,9 +31,20 @@ loglevel = "warning"
 control_socket_disable = True
 
 
+letters: list[subprocess.Popen[bytes]] = []
+
+
 def when_ready(server: object) -> None:
-    """Say where the site is, once it can answer."""
+    """Say where the site is, once it can answer, and let the letters leave: they are printed here."""
+    command = [sys.executable, "manage.py", "send_letters", "--every", "2", "--parent", str(os.getpid())]
+    letters.append(subprocess.Popen(command))  # noqa: S603  # our own command, nothing typed in it
     print(f"Adresses : http://127.0.0.1:{PORT} et http://localhost:{PORT} (clés de sécurité : localhost)", flush=True)
+
+
+def on_exit(server: object) -> None:
+    """Stop the worker of the outbox with the site."""
+    for worker in letters:
+        worker.terminate()
 
 
 if __name__ == "__main__":

@@ -19,6 +19,9 @@ LOOPBACK_SECRET_KEY = "known-to-everyone-and-refused-elsewhere-than-on-loopback"
 SECRET_KEY = LOOPBACK_SECRET_KEY if LOOPBACK else env.text("RAMURE_SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.words("RAMURE_OLD_SECRET_KEYS", "")
 ALLOWED_HOSTS = LOOPBACK_HOSTS if LOOPBACK else env.words("RAMURE_HOSTS")
+LOOPBACK_SITE = f"http://127.0.0.1:{env.number('PORT', 8000)}/"
+# The address that letters give: a command has no request to read it from.
+SITE = env.text("RAMURE_SITE", LOOPBACK_SITE if LOOPBACK else f"https://{''.join(ALLOWED_HOSTS[:1]).lstrip('.')}/")
 CSRF_TRUSTED_ORIGINS = env.words("RAMURE_TRUSTED_ORIGINS", "")
 
 INSTALLED_APPS = [
@@ -29,6 +32,7 @@ INSTALLED_APPS = [
     "compliance.history",
     "compliance.offices",
     "compliance.access",
+    "compliance.notifications",
     "compliance.records",
     "compliance.exports",
     "compliance.governance",
@@ -148,7 +152,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024  # bytes; registry.middleware answ
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 25_000  # a register's largest form: repeated parts
 
 # --- Letters and journal ---
-MAILERS = {"default": env.mailer("RAMURE_EMAIL_URL", "console:" if LOOPBACK else None)}
+MAILERS = {  # whatever is sent waits in the outbox, and its worker sends it by the relay
+    "default": {"BACKEND": "compliance.notifications.backend.OutboxBackend"},
+    "relay": env.mailer("RAMURE_EMAIL_URL", "console:" if LOOPBACK else None),
+}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("RAMURE_FROM_EMAIL", "ramure@localhost" if LOOPBACK else None)
 LOGGING = {  # to stderr only: Django's letters to administrators would carry what people typed
     "version": 1,

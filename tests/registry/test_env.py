@@ -106,7 +106,7 @@ def test_a_mail_server_is_read(variable, value, options):
 
 
 def test_letters_may_be_printed(variable):
-    assert env.mailer(variable(None), "console:") == {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    assert env.mailer(variable(None), "console:") == {"BACKEND": "compliance.notifications.backend.PrintedLetters"}
 
 
 @pytest.mark.parametrize(

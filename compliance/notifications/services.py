@@ -1,0 +1,86 @@
+"""Verbs: queue a message, mute a category, erase what was sent long ago."""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from email.utils import make_msgid, parseaddr
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+from django.utils import timezone
+
+from compliance.accounts.models import User
+from compliance.notifications.enums import Category
+from compliance.notifications.models import Letter, Mute
+from compliance.notifications.notification import Notification, is_registered
+from compliance.offices.models import Office
+
+TEXTS_KEPT = timedelta(days=30)
+
+
+def queue(notification: Notification) -> list[Letter]:
+    """Write a letter to each recipient, in the caller's transaction; the worker sends them once it is committed.
+
+    Nothing is written to a closed account, to who muted what may be muted, nor twice to one address.
+    """
+    if not is_registered(type(notification)):
+        raise ImproperlyConfigured(f"{type(notification).__qualname__} is not announced: @register it in messages.py")
+    addresses = sorted({address.strip().lower() for address in _addresses(notification)} - {""})
+    if not addresses:
+        return []
+    subject, body = notification.subject_text(), notification.body_text()
+    return post(addresses, subject, body, office=notification.office, carries_key=notification.carries_key)
+
+
+@transaction.atomic
+def post(
+    addresses: Iterable[str], subject: str, body: str, *, office: Office | None = None, carries_key: bool = False
+) -> list[Letter]:
+    """Put one letter per address in the outbox."""
+    return [
+        Letter.objects.create(
+            to=address,
+            subject=subject,
+            body=body,
+            message_id=make_msgid(domain=_domain()),
+            office=office,
+            carries_key=carries_key,
+        )
+        for address in addresses
+    ]
+
+
+def mute(person: User, category: Category) -> None:
+    """Send a person no more letters about a category, save those that cannot be disabled."""
+    Mute.objects.get_or_create(person=person, category=category)
+
+
+def unmute(person: User, category: Category) -> None:
+    """Write to a person again about a category."""
+    Mute.objects.filter(person=person, category=category).delete()
+
+
+def erase_old_texts() -> int:
+    """Erase the text of the letters that left, or were given up, 30 days ago; return how many."""
+    old = Letter.objects.filter(created_at__lte=timezone.now() - TEXTS_KEPT).exclude(body="")
+    return old.exclude(pk__in=Letter.objects.waiting()).update(body="")
+
+
+def _addresses(notification: Notification) -> Iterator[str]:
+    deaf = _deaf_to(notification)
+    for recipient in notification.recipients():
+        if isinstance(recipient, str):
+            yield recipient
+        elif recipient.may_enter and recipient.pk not in deaf:
+            yield recipient.email
+
+
+def _deaf_to(notification: Notification) -> set[int]:
+    if not notification.can_be_disabled:
+        return set()
+    return set(Mute.objects.filter(category=notification.category).values_list("person_id", flat=True))
+
+
+def _domain() -> str:
+    """Return the domain of our own address: the name of this machine is nobody's business."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
