@@ -37,13 +37,28 @@ class CodeField(CharField):
 
     def formfield(self, **kwargs: Any) -> Any:
         """Offer the terms in force today, after an empty choice."""
-        return forms.ChoiceField(
-            choices=self._offered,
+        return CodeChoiceField(
+            vocabulary=self.vocabulary,
             required=not self.blank,
             label=kwargs.get("label", capfirst(self.verbose_name)),
             help_text=kwargs.get("help_text", self.help_text),
-            error_messages={"invalid_choice": _("« %(value)s » n’est pas un choix de cette liste.")},
         )
+
+
+class CodeChoiceField(forms.ChoiceField):
+    """The choice of a term among those in force today, after an empty choice."""
+
+    default_error_messages = {"invalid_choice": _("« %(value)s » n’est pas un choix de cette liste.")}
+
+    def __init__(self, *, vocabulary: str, **kwargs: Any) -> None:
+        self.vocabulary = vocabulary
+        super().__init__(choices=self._offered, **kwargs)
 
     def _offered(self) -> list[tuple[str, str]]:
         return [("", str(_("Choisir…"))), *vocabulary(self.vocabulary).choices()]
+
+    def keep(self, code: str) -> None:
+        """Offer also the term that is stored, when it is no longer in force: editing must not take it away."""
+        offered = self._offered()
+        if code and code not in dict(offered):
+            self.choices = [*offered, (code, vocabulary(self.vocabulary).label(code))]

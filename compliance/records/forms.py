@@ -19,6 +19,7 @@ from compliance.datasets.description import Part as PartDescription
 from compliance.datasets.description import Section
 from compliance.history.canonical import Content, Json
 from compliance.history.snapshots import to_json
+from compliance.law.fields import CodeChoiceField
 from compliance.records import content as contents
 
 if TYPE_CHECKING:
@@ -44,16 +45,11 @@ class RowEditor:
 
     def is_blank(self) -> bool:
         """Tell whether nothing was typed in the row: such a row is dropped without a word."""
-        return not self.form.has_changed() and not any(part.rows for part in self.parts)
+        return not self.form.has_changed() and all(row.is_blank() for part in self.parts for row in part.rows)
 
     def is_valid(self, data: QueryDict) -> bool:
         """Check the row and what is nested in it."""
-        valid = self.form.is_valid()
-        for name in self.form.fields:
-            if len(data.getlist(f"{self.prefix}-{name}")) > 1:
-                self.form.add_error(name, _("Une seule réponse est possible ici : ajoutez une ligne pour la seconde."))
-                valid = False
-        return all([valid, *(part.is_valid(data) for part in self.parts)])
+        return all([_answered_once(self.form, data), *(part.is_valid(data) for part in self.parts)])
 
     def content(self) -> Content:
         """Return the row as content, once it is valid."""
@@ -156,7 +152,7 @@ class RecordForm:
         if self.data is None:
             return False
         parts = [part for section in self.sections for part in section.parts]
-        return all([self.head.is_valid(), *(part.is_valid(self.data) for part in parts)])
+        return all([_answered_once(self.head, self.data), *(part.is_valid(self.data) for part in parts)])
 
     def content(self) -> Content:
         """Return what was typed as content, over what the form does not show."""
@@ -191,11 +187,23 @@ class RecordForm:
         return list(dict.fromkeys(key for key in posted if contents.KEY.fullmatch(key)))
 
     def _form(self, model: "Owner", content: Content, prefix: str | None) -> Any:
-        kind = form_class(model)
-        if self.data is None:
-            return kind(initial=content, prefix=prefix)
-        # A blank row is recognised against an empty one, whatever the stored row said.
-        return kind(self.data, prefix=prefix, initial=contents.blank(model))
+        # Once bound, a blank row is recognised against an empty one, whatever the stored row said.
+        initial = content if self.data is None else contents.blank(model)
+        form = form_class(model)(self.data, prefix=prefix, initial=initial)
+        for name, choice in form.fields.items():
+            if isinstance(choice, CodeChoiceField):
+                choice.keep(str(content[name]))
+        return form
+
+
+def _answered_once(form: Any, data: QueryDict) -> bool:
+    """Check a form; a field sent twice is refused, for Django would keep the last answer and lose the first."""
+    valid = form.is_valid()
+    for name in form.fields:
+        if len(data.getlist(form.add_prefix(name))) > 1:
+            form.add_error(name, _("Une seule réponse est possible ici."))
+            valid = False
+    return bool(valid)
 
 
 def _refuses(one: Any) -> bool:
