@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathFillImage  # type: ignore[import-untyped]
 
+from compliance.accounts import encryption
 from compliance.accounts.models import User
 from compliance.accounts.sessions import end_other_sessions
 
@@ -87,7 +88,7 @@ CONFIRMATIONS = {
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """Words of the second factor."""
+    """Words of the second factor, and how its secrets are kept."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "cannot_delete_authenticator": _("La double authentification de ce compte ne peut pas être retirée."),
@@ -96,7 +97,23 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
             " ajoutez-en d’abord une."
         ),
         "incorrect_code": INCORRECT_CODE,
+        "unreadable": _(
+            "Le secret de votre double authentification ne peut plus être lu. Écrivez à la personne qui administre"
+            " les comptes de votre organisme."
+        ),
     }
+
+    def encrypt(self, text: str) -> str:
+        """Return a secret as the database keeps it."""
+        return encryption.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return the secret again; one that cannot be read is a refusal, never an empty secret."""
+        try:
+            return encryption.decrypt(encrypted_text)
+        except encryption.Unreadable as error:
+            logger.exception("a secret of the second factor was encrypted under a key that is not known")
+            raise self.validation_error("unreadable") from error
 
     def build_totp_svg(self, url: str) -> str:
         """Draw the code on a white ground: read on a dark page, allauth's transparent one could not be scanned."""
