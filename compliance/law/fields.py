@@ -36,10 +36,11 @@ class CodeField(CharField):
             raise ValidationError(_("« %(code)s » n’est pas un choix de cette liste."), "unknown", {"code": value})
 
     def formfield(self, **kwargs: Any) -> Any:
-        """Offer the terms in force today, after an empty choice."""
+        """Offer the terms in force today, after an empty choice; the column's default is chosen first."""
         return CodeChoiceField(
             vocabulary=self.vocabulary,
             required=not self.blank,
+            initial=kwargs.get("initial", self.get_default() if self.has_default() else None),
             label=kwargs.get("label", capfirst(self.verbose_name)),
             help_text=kwargs.get("help_text", self.help_text),
         )

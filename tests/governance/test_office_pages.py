@@ -37,6 +37,11 @@ def test_an_office_is_created_with_its_contact_points(browser, root):
     assert (entry.history_user, len(entry.snapshot["contact_points"])) == (root, 2)
 
 
+def test_the_form_opens_on_the_usual_answers(browser):
+    form = browser.get(CREATE).context["entry"].form
+    assert [form[name].value() for name in ("country", "holiday_zone", "colour")] == ["France", "metropole", "leaf"]
+
+
 @pytest.mark.parametrize(
     ("name", "taken", "proposed"),
     [
