@@ -42,21 +42,14 @@ class Column:
         if self.choices:
             labels = dict(self.choices)
             return _filled(lambda code: str(labels.get(code, code)))
-        return _filled(_date_words if self.is_date else _plain_words)
+        if self.is_date:
+            return _filled(lambda value: date.fromisoformat(value).strftime("%d/%m/%Y"))
+        yes, no = _("oui"), _("non")
+        return _filled(lambda value: str(value) if not isinstance(value, bool) else yes if value else no)
 
 
 def _filled(words: Words) -> Words:
     return lambda value: "" if value is None or value == "" else words(value)
-
-
-def _date_words(value: str) -> str:
-    return date.fromisoformat(value).strftime("%d/%m/%Y")
-
-
-def _plain_words(value: Any) -> str:
-    if isinstance(value, bool):
-        return _("oui") if value else _("non")
-    return str(value)
 
 
 @dataclass(frozen=True)

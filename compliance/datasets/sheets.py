@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -27,7 +27,7 @@ ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads « _x0041_ » as « 
 NOT_PLAIN = tuple("=+-@#\t\r")  # how a formula, or the name of an error, begins
 
 HEAD = {
-    "font": Font(bold=True, color="1F5C4A"),
+    "font": Font("Calibri", 11, bold=True, color="1F5C4A"),
     "fill": PatternFill("solid", start_color="E4EFE9"),
     "border": Border(bottom=Side("thin", color="1F5C4A")),
     "alignment": Alignment(vertical="center", wrap_text=True),
@@ -49,8 +49,11 @@ class Head:
     width: int
 
 
-class Workbooks:
-    """A workbook being written; its sheets come in the order in which they are asked for."""
+class Sheets:
+    """A workbook being written; its sheets come in the order in which they are asked for.
+
+    Used as a context: whatever happens, no copy of the rows stays behind in the temporary folder.
+    """
 
     def __init__(self, title: str, *, written_on: datetime) -> None:
         self._book: Any = Workbook(write_only=True)
@@ -60,6 +63,13 @@ class Workbooks:
         self._sheets: list[Sheet] = []
         self._overflow: Sheet | None = None
         self.styles: dict[str, Any] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        for sheet in self._sheets:
+            sheet.discard()
 
     def sheet(self, title: str, heads: Sequence[Head]) -> "Sheet":
         """Add a sheet with its heads; its title is shortened or numbered when Excel would refuse it."""
@@ -97,8 +107,9 @@ class Workbooks:
             "date": _style(raw, alignment=WRAPPED, number_format="dd/mm/yyyy"),
             "moment": _style(raw, alignment=WRAPPED, number_format="dd/mm/yyyy hh:mm"),
         }
-        # Cells without a style of their own, nearly all, take the first one: it is made to wrap.
+        # Nearly all cells have no style of their own: Excel gives them the first one, LibreOffice the one named Normal.
         self._book._cell_styles = IndexedList([_style(raw, alignment=WRAPPED), *self.styles.values()])
+        self._book._named_styles["Normal"].alignment = WRAPPED
 
     def _free_title(self, title: str) -> str:
         clean = " ".join(re.sub(r"[\[\]:*?/\\]", " ", readable(title)).split()).strip("'") or "Feuille"
@@ -113,7 +124,7 @@ class Workbooks:
 class Sheet:
     """A sheet being written: its heads stay in sight, are repeated on paper, and filter what is below."""
 
-    def __init__(self, book: Workbooks, raw: Any, heads: Sequence[Head]) -> None:
+    def __init__(self, book: Sheets, raw: Any, heads: Sequence[Head]) -> None:
         self.count = 0
         self._book, self._raw, self._heads = book, raw, heads
         raw.freeze_panes = "B2"
@@ -122,7 +133,8 @@ class Sheet:
         raw.page_setup.fitToHeight = 0
         raw.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         for index, head in enumerate(heads, start=1):
-            raw.column_dimensions[get_column_letter(index)].width = head.width
+            column = raw.column_dimensions[get_column_letter(index)]
+            column.width, column.alignment = head.width, WRAPPED
         raw.append([self._cell(readable(head.label), "head") for head in heads])
 
     @property
@@ -140,6 +152,13 @@ class Sheet:
     def finish(self) -> None:
         """Put the filter on, now that the last row is known."""
         self._raw.auto_filter.ref = f"A1:{get_column_letter(len(self._heads))}{self.count + 1}"
+
+    def discard(self) -> None:
+        """Remove the file in which openpyxl keeps the rows until the workbook is saved."""
+        if not self._raw.closed:
+            self._raw.close()
+        if Path(self._raw._writer.out).exists():
+            self._raw._writer.cleanup()
 
     def _cells(self, values: Sequence[Value]) -> Iterator[Any]:
         for head, value in zip(self._heads, values, strict=True):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from compliance.datasets.description import Column, Content, Dataset, Part
 from compliance.datasets.register import RecordThen
-from compliance.datasets.sheets import Head, Sheet, Value, Workbooks, fits
+from compliance.datasets.sheets import Head, Sheet, Sheets, Value, fits
 
 NARROW, MIDDLE, WIDE = 14, 28, 45  # widths, in characters
 
@@ -23,13 +23,13 @@ type Facts = Sequence[tuple[str, str]]
 class Book:
     """A workbook being written, record after record."""
 
-    def __init__(self, dataset: Dataset, facts: Facts, moment: datetime) -> None:
-        on = timezone.localdate(moment)
+    def __init__(self, sheets: Sheets, dataset: Dataset, facts: Facts, on: date) -> None:
         self.dataset = dataset
-        self.book = Workbooks(dataset.label, written_on=moment.astimezone(UTC).replace(tzinfo=None))
-        self._write_facts(facts)
-        self.records = self.book.sheet(dataset.label, self._record_heads())
-        self.parts = [PartSheet(self.book, part, on) for part in dataset.parts]
+        first = sheets.sheet(_("Organisme et DPO"), [Head(_("Rubrique"), WIDE), Head(_("Valeur"), 80)])
+        for fact in facts:
+            first.append(fact)
+        self.records = sheets.sheet(dataset.label, self._record_heads())
+        self.parts = [PartSheet(sheets, part, on) for part in dataset.parts]
         self._words = [(column, column.words(on)) for column in dataset.columns]
 
     def add(self, record: RecordThen) -> None:
@@ -40,18 +40,10 @@ class Book:
             reference, state = f"{reference} ({_('projet')})", f"{_('projet')} ({state})"
         written = timezone.localtime(record.written_at).replace(tzinfo=None, microsecond=0)
         content = record.content
-        values = [typed(column, raw, words(raw)) for column, words in self._words for raw in [content.get(column.name)]]
+        raws = [content.get(column.name) for column, _words in self._words]
+        values = [typed(column, raw, words(raw)) for (column, words), raw in zip(self._words, raws, strict=True)]
         lines = [sheet.lines(content, reference) for sheet in self.parts]
         self.records.append([reference, state, record.version, written, *values, *lines])
-
-    def save(self, path: Path) -> None:
-        """Write the workbook to ``path``."""
-        self.book.save(path)
-
-    def _write_facts(self, facts: Facts) -> None:
-        sheet = self.book.sheet(_("Organisme et DPO"), [Head(_("Rubrique"), WIDE), Head(_("Valeur"), 80)])
-        for fact in facts:
-            sheet.append(fact)
 
     def _record_heads(self) -> list[Head]:
         own = [Head(_("N°"), NARROW), Head(_("État"), NARROW), Head(_("Version"), 9), Head(_("Mise à jour"), 17)]
@@ -62,13 +54,13 @@ class Book:
 class PartSheet:
     """The sheet of one part: a row per row, under the record and the row it belongs to; nested parts have theirs."""
 
-    def __init__(self, book: Workbooks, part: Part, on: date, owners: Sequence[Part] = ()) -> None:
+    def __init__(self, sheets: Sheets, part: Part, on: date, owners: Sequence[Part] = ()) -> None:
         self.part, self.reader = part, part.reader(on)
         above = [Head(_("N°"), NARROW)]
         for owner in owners:
             above += [Head(_("%(part)s : rang") % {"part": owner.one}, NARROW), Head(owner.one, MIDDLE)]
-        self.sheet: Sheet = book.sheet(part.label, [*above, Head(_("Rang"), 7), *map(head_of, part.columns)])
-        self.nested = [PartSheet(book, inner, on, [*owners, part]) for inner in part.parts]
+        self.sheet: Sheet = sheets.sheet(part.label, [*above, Head(_("Rang"), 7), *map(head_of, part.columns)])
+        self.nested = [PartSheet(sheets, inner, on, [*owners, part]) for inner in part.parts]
 
     def lines(self, content: Content, reference: str) -> str:
         """Write the part's rows; return them numbered, for the one cell that the record's row gives them."""
@@ -111,10 +103,11 @@ def write(dataset: Dataset, records: Iterable[RecordThen], facts: Facts, *, on: 
 
     Raises OSError when the file cannot be written, SheetFull when a sheet would hold more rows than Excel reads.
     """
-    book = Book(dataset, facts, on)
-    count = 0
-    for record in records:
-        book.add(record)
-        count += 1
-    book.save(path)
+    with Sheets(dataset.label, written_on=on.astimezone(UTC).replace(tzinfo=None)) as sheets:
+        book = Book(sheets, dataset, facts, timezone.localdate(on))
+        count = 0
+        for record in records:
+            book.add(record)
+            count += 1
+        sheets.save(path)
     return count

@@ -2,14 +2,12 @@
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import cast
 
 from django.http import FileResponse, Http404, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from compliance.access.enforcement import ScopedRequest
-from compliance.accounts.models import User
 from compliance.common.access import requires
 from compliance.common.dates import local_date
 from compliance.datasets import description
@@ -52,7 +50,7 @@ def _file(request: ScopedRequest, office: Office, dataset: Dataset, form: Export
     chosen = FORMATS[choices["format"]]
     with TemporaryDirectory(prefix="ramure-") as folder:
         path = Path(folder) / f"{dataset.name}.{chosen.extension}"
-        exported = export_register(office, dataset, by=cast(User, request.user), path=path, **choices)
+        exported = export_register(office, dataset, by=request.user, path=path, **choices)
         opened = path.open("rb")  # the folder goes now, the file when it has been sent
     name = f"registre-{office.slug}-{local_date(exported.moment)}.{chosen.extension}"
     headers = {"Cache-Control": "private, no-store"}

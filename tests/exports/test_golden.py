@@ -1,0 +1,148 @@
+"""Nothing is dropped: every field of the models, found by introspection, is read back under its head."""
+
+from datetime import date
+from itertools import count
+
+import pytest
+
+from compliance.law.source import vocabulary
+from compliance.processing import services
+from compliance.processing.models import ProcessingActivity
+from compliance.records.content import content_fields, part_model
+from tests.exports.workbooks import take
+from tests.factories import OfficeFactory
+from tests.processing.factories import submitted
+
+pytestmark = pytest.mark.django_db
+ROWS = 2
+
+
+class Filler:
+    """Fills every column of a record and of its parts, each with a value of its own."""
+
+    def __init__(self):
+        self.numbers = count(2)
+
+    def content(self, model):
+        """Return a content with two rows in every part."""
+        columns = {field.name: self.value(field) for field in content_fields(model)}
+        parts = {name: [self.content(part_model(model, name)) for _ in range(ROWS)] for name in model.PARTS}
+        return {**columns, **parts}
+
+    def value(self, field):
+        number = next(self.numbers)
+        if name := getattr(field, "vocabulary", ""):
+            codes = vocabulary(name).codes()
+            return codes[number % len(codes)]
+        if field.choices:
+            return field.choices[-1][0]
+        kinds = {
+            "BooleanField": bool(number % 2),
+            "DateField": date(2020, 1, 1 + number % 28).isoformat(),
+            "PositiveSmallIntegerField": number,
+        }
+        return kinds.get(field.get_internal_type(), f"{field.verbose_name} {number}")
+
+
+def shown(field, value):
+    """Return what the cell of a field must hold."""
+    if name := getattr(field, "vocabulary", ""):
+        return vocabulary(name).label(value)
+    if field.choices:
+        return str(dict(field.choices)[value])
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    return date.fromisoformat(value) if field.get_internal_type() == "DateField" else value
+
+
+def capital(words):
+    return f"{str(words)[0].upper()}{str(words)[1:]}"
+
+
+def as_read(value):
+    return value.date() if hasattr(value, "date") else value
+
+
+def check(taken, model, content, row):
+    """Compare the cells of a row, then the rows of its parts."""
+    for field in content_fields(model):
+        assert as_read(row[capital(field.verbose_name)]) == shown(field, content[field.name]), field
+    for name in model.PARTS:
+        check_part(taken, model, name, content[name], {"N°": row["N°"], **ranks(model, row)})
+
+
+def check_part(taken, owner, name, contents, above):
+    part = part_model(owner, name)
+    every = taken.rows(capital(part._meta.verbose_name_plural))
+    mine = [row for row in every if all(row[head] == value for head, value in above.items())]
+    assert [row["Rang"] for row in mine] == list(range(1, len(contents) + 1))
+    for content, row in zip(contents, mine, strict=True):
+        check(taken, part, content, row)
+
+
+def ranks(model, row):
+    """Return the cells by which the rows nested in this one are found."""
+    return {f"{capital(model._meta.verbose_name)} : rang": row["Rang"]} if "Rang" in row else {}
+
+
+def test_every_field_is_read_back_under_its_head():
+    office, filler = OfficeFactory(), Filler()
+    contents = [filler.content(ProcessingActivity) for _ in range(2)]
+    for content in contents:
+        activity = services.open_activity(office, content, by=None)
+        services.move(activity.pk, "submit", by=None, reason="")
+    taken = take(office)
+    rows = taken.rows("Activités de traitement")
+    assert [row["N°"] for row in rows] == ["T-001", "T-002"]
+    for content, row in zip(contents, rows, strict=True):
+        check(taken, ProcessingActivity, content, row)
+
+
+def test_no_part_holds_a_row_that_the_register_has_not():
+    office = OfficeFactory()
+    submitted(office, sensitive=True, with_transfer=True)
+    submitted(office)
+    sizes = {title: len(rows) - 1 for title, rows in take(office).cells.items()}
+    assert sizes == {
+        "Organisme et DPO": len(take(office).facts),
+        "Activités de traitement": 2,
+        "Responsables conjoints": 0,
+        "Finalités": 4,
+        "Catégories de personnes": 2,
+        "Catégories de données": 5,
+        "Durées de conservation": 7,
+        "Destinataires": 2,
+        "Transferts hors UE": 1,
+        "Mesures de sécurité": 2,
+    }
+
+
+def test_a_record_says_its_parts_on_its_own_row_as_well():
+    office = OfficeFactory()
+    submitted(office)
+    (row,) = take(office).rows("Activités de traitement")
+    assert row["Version"] == 2 and row["État"] == "soumise"
+    assert row["Date de création du traitement"].date() == date(2019, 3, 1)
+    assert row["Destinataires"] == (
+        "1. Type de destinataire : Service interne qui traite les données ; Précisions : Service de gestion locative"
+    )
+    assert "Durée : 5 ans à compter de\u00a0: fin du bail" in row["Catégories de données"]
+    assert row["Transferts hors UE"] is None
+
+
+def test_a_retention_names_the_category_it_is_about():
+    office = OfficeFactory()
+    submitted(office)
+    rows = take(office).rows("Durées de conservation")
+    label = vocabulary("data_categories").label("economic")
+    assert [(row["Durée"], row["Unité"]) for row in rows if row["Catégorie de données"] == label] == [(10, "ans")]
+
+
+def test_a_part_too_long_for_a_cell_is_whole_on_its_own_sheet():
+    office = OfficeFactory()
+    purposes = [{"label": f"{rank} {'x' * 15_000}", "legal_basis": "6-1-b"} for rank in (1, 2, 3)]
+    submitted(office, purposes=purposes)
+    taken = take(office)
+    (row,) = taken.rows("Activités de traitement")
+    assert row["Finalités"] == "3 lignes : voir la feuille «\u00a0Finalités\u00a0»"
+    assert [row["Finalité"] for row in taken.rows("Finalités")] == [purpose["label"] for purpose in purposes]
