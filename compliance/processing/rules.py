@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from compliance.common.dates import add_months
+
 type Content = Mapping[str, Any]
 
 DRAFT = "draft"
@@ -17,6 +19,8 @@ MOVES: dict[str, tuple[frozenset[str], str]] = {
     "reopen": (frozenset({"approved", "ended"}), "submitted"),
     "end": (frozenset({"approved"}), "ended"),
 }
+# Art. 30(1)(e) asks for the documents of one mechanism only: Art. 49(1), second subparagraph.
+DOCUMENTED = {"49-1-al2": ("documentation",)}
 EDITABLE = frozenset({"draft", "submitted", "approved"})
 
 
@@ -59,10 +63,11 @@ def reference(number: int) -> str:
 
 @dataclass(frozen=True)
 class Terms:
-    """What the vocabularies say that completeness needs: what a basis asks for, which regime a category is under."""
+    """What the vocabularies say that completeness needs: what a basis asks for, the regime of data and of grounds."""
 
     required_by_basis: Mapping[str, tuple[str, ...]]
     regime_of_category: Mapping[str, str]
+    regime_of_ground: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -107,7 +112,11 @@ def to_confirm(content: Content) -> int:
 
 
 def _any_row(content: Content, part: str, article: str) -> Check:
-    return Check(part, article, part, bool(content[part]))
+    return Check(part, article, part, any(_says_something(row) for row in content[part]))
+
+
+def _says_something(row: Content) -> bool:
+    return any(value for name, value in row.items() if name not in {"key", "to_confirm"})
 
 
 def _purposes(content: Content, terms: Terms) -> Iterator[Check]:
@@ -129,7 +138,8 @@ def _categories(content: Content, terms: Terms) -> Iterator[Check]:
         yield Check("category", "30(1)(c)", "data_categories", bool(category), key, row["details"])
         if regime := terms.regime_of_category.get(category):
             article = {"art9": "9(2)", "art10": "10", "nir": "87"}[regime]
-            yield Check(f"ground_{regime}", article, "data_categories", bool(row["ground"]), key, category)
+            allowed = terms.regime_of_ground.get(row["ground"]) == regime
+            yield Check(f"ground_{regime}", article, "data_categories", allowed, key, category)
         kept = any(retention_is_stated(retention) for retention in row["retentions"])
         yield Check("retention", "30(1)(f)", "data_categories", kept, key, category)
 
@@ -140,16 +150,18 @@ def retention_is_stated(row: Content) -> bool:
 
 
 def _transfers(content: Content) -> Iterator[Check]:
-    """Art. 30(1)(e): the question is answered, and each transfer names its country and its safeguard."""
+    """Art. 30(1)(e): the question is answered as the rows say; each transfer names its country and its safeguard."""
     answer = content["transfers_outside_eu"]
     yield Check("transfers_answer", "30(1)(e)", "transfers", answer in {"yes", "no"})
+    if answer == "no":
+        yield Check("transfers_denied", "30(1)(e)", "transfers", not content["transfers"])
     if answer == "yes":
         yield _any_row(content, "transfers", "30(1)(e)")
     for row in content["transfers"]:
-        for needed in ("recipient", "country", "mechanism"):
+        for needed in ("recipient", "country", "mechanism", *DOCUMENTED.get(row["mechanism"], ())):
             yield Check(f"transfer_{needed}", "30(1)(e)", "transfers", bool(row[needed]), row["key"], row["recipient"])
 
 
 def is_stale(updated_on: date, today: date) -> bool:
     """Tell whether a record has not been touched for twelve months (practice: no text imposes it)."""
-    return updated_on < today.replace(year=today.year - 1, day=min(today.day, 28))
+    return add_months(updated_on, 12) < today

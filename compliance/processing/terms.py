@@ -5,10 +5,14 @@ from compliance.processing import rules
 
 
 def law_terms() -> rules.Terms:
-    """Return what each legal basis asks for, and the regime of each category of data, as the law files stand."""
+    """Return what each legal basis asks for, and the regimes of data and of grounds, as the law files stand."""
     bases = vocabulary("legal_bases").terms
-    categories = vocabulary("data_categories").terms
     return rules.Terms(
         required_by_basis={term.code: tuple(term.data.get("requires", ())) for term in bases},
-        regime_of_category={term.code: term.data["regime"] for term in categories if term.data.get("regime")},
+        regime_of_category=_regimes("data_categories"),
+        regime_of_ground=_regimes("special_grounds"),
     )
+
+
+def _regimes(name: str) -> dict[str, str]:
+    return {term.code: term.data["regime"] for term in vocabulary(name).terms if term.data.get("regime")}

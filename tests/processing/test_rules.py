@@ -1,0 +1,262 @@
+"""The law of the register, case by case: the moves, and what each item of Art. 30(1) asks for."""
+
+from copy import deepcopy
+from datetime import date
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from compliance.processing import rules
+from compliance.processing.enums import Status
+from compliance.processing.models import ProcessingActivity
+from compliance.processing.terms import law_terms
+from compliance.processing.words import CHECKS, VERBS, missing_items
+from compliance.records.content import blank
+from tests.processing.factories import SENSITIVE, TRANSFER, complete_content
+
+TERMS = law_terms()
+MOVES = {
+    ("draft", "submit"): "submitted",
+    ("submitted", "send_back"): "draft",
+    ("submitted", "approve"): "approved",
+    ("approved", "reopen"): "submitted",
+    ("approved", "end"): "ended",
+    ("ended", "reopen"): "submitted",
+}
+
+
+@pytest.mark.parametrize("verb", sorted(rules.MOVES))
+@pytest.mark.parametrize("status", Status.values)
+def test_each_verb_from_each_status(status, verb):
+    if (status, verb) in MOVES:
+        assert rules.move(status, verb) == MOVES[status, verb]
+        assert verb in rules.verbs(status)
+        return
+    assert verb not in rules.verbs(status)
+    with pytest.raises(rules.MoveRefused):
+        rules.move(status, verb)
+
+
+def test_every_verb_has_its_words_and_every_status_is_known():
+    assert {verb.name for verb in VERBS} == rules.MOVES.keys()
+    named = {status for starts, target in rules.MOVES.values() for status in [*starts, target]}
+    assert named == set(Status.values)
+
+
+@pytest.mark.parametrize(
+    ("status", "after"), [("draft", "draft"), ("submitted", "submitted"), ("approved", "submitted"), ("ended", None)]
+)
+def test_an_edit_takes_an_approval_back_and_does_not_touch_what_is_ended(status, after):
+    if after is not None:
+        assert rules.after_edit(status) == after
+        return
+    with pytest.raises(rules.MoveRefused):
+        rules.after_edit(status)
+
+
+@pytest.mark.parametrize("status", Status.values)
+@pytest.mark.parametrize("ever_submitted", [False, True])
+def test_only_a_draft_never_submitted_is_deleted(status, ever_submitted):
+    assert rules.may_delete(status, ever_submitted=ever_submitted) == (status == "draft" and not ever_submitted)
+
+
+def lacking(content):
+    """Return the (code, article, row) of what is missing."""
+    return {(check.code, check.article, check.row) for check in rules.missing(content, TERMS)}
+
+
+@pytest.mark.parametrize("traits", [{}, {"sensitive": True}, {"with_transfer": True}])
+def test_nothing_is_missing_from_a_complete_activity(traits):
+    content = complete_content(**traits)
+    assert lacking(content) == set()
+    assert len(rules.checks(content, TERMS)) >= 13
+
+
+def purpose(**row):
+    """Return an activity whose one purpose says ``row``."""
+    return {"purposes": [{"key": "p", "label": "Finalité", **row}]}
+
+
+def category(*retentions, **row):
+    """Return an activity whose one category of data says ``row``."""
+    return {"data_categories": [{"key": "d", "category": "identity", "retentions": list(retentions), **row}]}
+
+
+def transfer(**row):
+    """Return an activity that says yes to transfers, and has one."""
+    return {"transfers_outside_eu": "yes", "transfers": [{**TRANSFER, "key": "t", **row}]}
+
+
+KEPT = {"criterion": "Tant que dure le bail"}
+SAID = {"value": 5, "unit": "years", "trigger": "fin du bail"}
+CASES = [
+    # Art. 30(1)(b), Art. 6(1)
+    ({"purposes": []}, {("purposes", "30(1)(b)", "")}),
+    (purpose(), {("legal_basis", "6(1)", "p")}),
+    (purpose(legal_basis="6-1-a"), {("consent_proof", "6(1)", "p"), ("consent_withdrawal", "6(1)", "p")}),
+    (purpose(legal_basis="6-1-a", consent_proof="Case"), {("consent_withdrawal", "6(1)", "p")}),
+    (purpose(legal_basis="6-1-a", consent_proof="Case", consent_withdrawal="Lien"), set()),
+    (purpose(legal_basis="6-1-b"), set()),
+    (purpose(legal_basis="6-1-c"), {("legal_reference", "6(1)", "p")}),
+    (purpose(legal_basis="6-1-c", legal_reference="CCH, art. L.441-2"), set()),
+    (purpose(legal_basis="6-1-d"), set()),
+    (purpose(legal_basis="6-1-e"), {("legal_reference", "6(1)", "p")}),
+    (purpose(legal_basis="6-1-e", legal_reference="CCH, art. L.441-2"), set()),
+    (purpose(legal_basis="6-1-f"), {("balancing_test", "6(1)", "p")}),
+    (purpose(legal_basis="6-1-f", balancing_test="Sécurité du site"), set()),
+    # Art. 30(1)(c)
+    ({"data_subjects": []}, {("data_subjects", "30(1)(c)", "")}),
+    ({"data_subjects": [{"key": "s", "to_confirm": True}]}, {("data_subjects", "30(1)(c)", "")}),
+    ({"data_subjects": [{"key": "s", "details": "Visiteurs"}]}, set()),
+    ({"data_categories": []}, {("data_categories", "30(1)(c)", "")}),
+    (category(KEPT, category=""), {("category", "30(1)(c)", "d")}),
+    # Art. 9(2), Art. 10, Art. 87: a ground of the right kind
+    (category(KEPT, category="health"), {("ground_art9", "9(2)", "d")}),
+    (category(KEPT, category="health", ground="9-2-h"), set()),
+    (category(KEPT, category="health", ground="lil-46-1"), {("ground_art9", "9(2)", "d")}),
+    (category(KEPT, category="health", ground="nir-payroll"), {("ground_art9", "9(2)", "d")}),
+    (category(KEPT, category="offences"), {("ground_art10", "10", "d")}),
+    (category(KEPT, category="offences", ground="9-2-f"), {("ground_art10", "10", "d")}),
+    (category(KEPT, category="offences", ground="lil-46-3"), set()),
+    (category(KEPT, category="nir"), {("ground_nir", "87", "d")}),
+    (category(KEPT, category="nir", ground="9-2-b"), {("ground_nir", "87", "d")}),
+    (category(KEPT, category="nir", ground="nir-payroll"), set()),
+    # Art. 30(1)(f)
+    (category(), {("retention", "30(1)(f)", "d")}),
+    (category({}), {("retention", "30(1)(f)", "d")}),
+    (category({"phase": "active", "reference": "CNIL", "mark": "C"}), {("retention", "30(1)(f)", "d")}),
+    (category({"value": 5, "unit": "years"}), {("retention", "30(1)(f)", "d")}),
+    (category({"unit": "years", "trigger": "fin du bail"}), {("retention", "30(1)(f)", "d")}),
+    (category({"value": 5, "trigger": "fin du bail"}), {("retention", "30(1)(f)", "d")}),
+    (category(SAID), set()),
+    (category(KEPT), set()),
+    (category({"value": 5, "unit": "years"}, KEPT), set()),
+    # Art. 30(1)(d) and (g)
+    ({"recipients": []}, {("recipients", "30(1)(d)", "")}),
+    ({"recipients": [{"key": "r", "to_confirm": True}]}, {("recipients", "30(1)(d)", "")}),
+    ({"recipients": [{"key": "r", "details": "Préfecture"}]}, set()),
+    ({"security_measures": []}, {("security_measures", "30(1)(g)", "")}),
+    ({"security_measures": [{"key": "m"}]}, {("security_measures", "30(1)(g)", "")}),
+    ({"security_measures": [{"key": "m", "kind": "backup"}]}, set()),
+    # Art. 30(1)(e)
+    ({"transfers_outside_eu": "unknown"}, {("transfers_answer", "30(1)(e)", "")}),
+    ({"transfers_outside_eu": "no"}, set()),
+    ({"transfers_outside_eu": "no", "transfers": [TRANSFER]}, {("transfers_denied", "30(1)(e)", "")}),
+    ({"transfers_outside_eu": "unknown", "transfers": [TRANSFER]}, {("transfers_answer", "30(1)(e)", "")}),
+    ({"transfers_outside_eu": "yes"}, {("transfers", "30(1)(e)", "")}),
+    (transfer(), set()),
+    (transfer(recipient=""), {("transfer_recipient", "30(1)(e)", "t")}),
+    (transfer(country=""), {("transfer_country", "30(1)(e)", "t")}),
+    (transfer(mechanism=""), {("transfer_mechanism", "30(1)(e)", "t")}),
+    # Art. 49(1), second subparagraph: the one case where Art. 30(1)(e) asks for the documents
+    (transfer(mechanism="49-1-al2"), {("transfer_documentation", "30(1)(e)", "t")}),
+    (transfer(mechanism="49-1-al2", documentation="Analyse du 3 mars 2026"), set()),
+    (transfer(mechanism="49-1-d"), set()),
+]
+
+
+@pytest.mark.parametrize(("changes", "wanted"), CASES)
+def test_what_the_law_asks_for(changes, wanted):
+    assert lacking(complete_content(**changes)) == wanted
+
+
+def test_each_sensitive_category_of_the_law_asks_for_a_ground():
+    special = {code for code, regime in TERMS.regime_of_category.items() if regime == "art9"}
+    assert special == {
+        "origin", "political", "beliefs", "trade-union", "genetic", "biometric", "health", "sex-life",
+    }  # fmt: skip
+    for code in special:
+        assert {check for check, _, _ in lacking(complete_content(**category(KEPT, category=code)))} == {"ground_art9"}
+
+
+def test_the_blank_activity_lacks_one_thing_per_item():
+    codes = [check.code for check in rules.missing(blank(ProcessingActivity), TERMS)]
+    assert codes == [
+        "purposes", "data_subjects", "data_categories", "recipients", "transfers_answer", "security_measures",
+    ]  # fmt: skip
+
+
+def test_every_check_has_its_words():
+    found = {check.code for changes, _ in CASES for check in rules.checks(complete_content(**changes), TERMS)}
+    assert found == CHECKS.keys()
+
+
+def test_a_missing_item_leads_to_the_row_in_the_form():
+    content = complete_content(**category(KEPT, category="health"))
+    [item] = missing_items(rules.missing(content, TERMS), "/modifier/")
+    assert item.url == "/modifier/#data_categories-d"
+    assert "santé" in item.label.lower()
+    assert item.label.endswith("RGPD, art. 9(2)")
+
+
+HOLES = [
+    ("recipients", []),
+    ("security_measures", []),
+    ("data_subjects", []),
+    ("data_categories", []),
+    ("purposes", []),
+    ("transfers_outside_eu", "unknown"),
+    ("transfers", []),
+]
+WIDE = complete_content(sensitive=True, with_transfer=True)
+
+
+@pytest.mark.parametrize("holes", [pair for size in (1, 2, 7) for pair in combinations(HOLES, size)])
+def test_filling_what_is_missing_never_asks_for_something_else(holes):
+    content = {**deepcopy(WIDE), **dict(holes)}
+    before = {check.code for check in rules.missing(content, TERMS)}
+    assert before
+    for name, _ in holes:
+        content[name] = WIDE[name]
+        after = {check.code for check in rules.missing(content, TERMS)}
+        # Saying yes to transfers is where the law adds something: each transfer, then.
+        assert after - before <= ({"transfers"} if name == "transfers_outside_eu" else set())
+        before = after
+    assert before == set()
+
+
+@given(st.data())
+def test_any_subset_of_the_facts_lacks_no_less_than_all_of_them(data):
+    content = deepcopy(WIDE)
+    for row in content["data_categories"]:
+        if data.draw(st.booleans()):
+            row["retentions"] = []
+        if row["category"] == SENSITIVE["category"] and data.draw(st.booleans()):
+            row["ground"] = ""
+    for row in content["purposes"]:
+        if row["legal_reference"] and data.draw(st.booleans()):
+            row["legal_reference"] = ""
+    emptied = content != WIDE
+    assert bool(rules.missing(content, TERMS)) == emptied
+
+
+def test_rows_to_confirm_are_counted_however_deep():
+    content = complete_content()
+    assert rules.to_confirm(content) == 0
+    content["purposes"][0]["to_confirm"] = True
+    content["data_categories"][0]["retentions"][1]["to_confirm"] = True
+    assert rules.to_confirm(content) == 2
+
+
+@pytest.mark.parametrize(
+    ("updated", "today", "stale"),
+    [
+        (date(2025, 11, 22), date(2026, 11, 22), False),
+        (date(2025, 11, 21), date(2026, 11, 22), True),
+        (date(2025, 3, 30), date(2026, 3, 31), True),
+        (date(2025, 3, 31), date(2026, 3, 31), False),
+        (date(2023, 2, 28), date(2024, 2, 28), False),
+        (date(2023, 2, 28), date(2024, 2, 29), True),
+        (date(2024, 2, 29), date(2025, 2, 28), False),
+        (date(2024, 2, 29), date(2025, 3, 1), True),
+    ],
+)
+def test_a_record_untouched_for_twelve_months_is_stale(updated, today, stale):
+    assert rules.is_stale(updated, today) is stale
+
+
+@pytest.mark.parametrize(("number", "words"), [(1, "T-001"), (999, "T-999"), (1000, "T-1000")])
+def test_a_reference(number, words):
+    assert rules.reference(number) == words
