@@ -34,9 +34,13 @@ class ProcessingActivityQuerySet(OfficeScopedQuerySet):
         return self.filter(review_on__lt=today).exclude(status=Status.ENDED)
 
     def for_list(self) -> "ProcessingActivityQuerySet":
-        """Load what a line of the list shows, in a fixed number of queries."""
-        return self.select_related("office").prefetch_related(
-            models.Prefetch("purposes", Purpose.objects.only("activity_id", "label", "legal_basis", "position"))
+        """Load what a line of the list shows, and no long text: a database sorts short rows much faster."""
+        own = ("number", "name", "status", "missing_count", "updated_at", "review_on")
+        bases = Purpose.objects.only("activity_id", "legal_basis", "position")
+        return (
+            self.select_related("office")
+            .only(*own, "office__slug", "office__name", "office__colour")
+            .prefetch_related(models.Prefetch("purposes", bases))
         )
 
 

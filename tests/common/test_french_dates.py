@@ -77,6 +77,7 @@ def render(expression: str, value: object) -> str:
     ("expression", "words"),
     [
         ("in_words", "7 avril 2026"),
+        ("in_figures", '<time datetime="2026-04-07">07/04/2026</time>'),
         ("in_words_with_day", "mardi 7 avril 2026"),
         ("relative_to_today", "dans 3 jours"),
     ],
@@ -91,6 +92,8 @@ def test_the_filter_of_a_moment():
     assert render("moment_in_words", datetime(2026, 4, 7, 6, 0, tzinfo=UTC)) == "7 avril 2026 à 8\u00a0h\u00a000"
 
 
-@pytest.mark.parametrize("expression", ["in_words", "in_words_with_day", "moment_in_words", "relative_to_today"])
+@pytest.mark.parametrize(
+    "expression", ["in_words", "in_figures", "in_words_with_day", "moment_in_words", "relative_to_today"]
+)
 def test_an_absent_date_leaves_nothing(expression):
     assert render(expression, None) == ""

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
 
 from compliance.common import french_dates
 from compliance.common.dates import local_date
@@ -18,6 +19,15 @@ register = template.Library()
 def in_words(value: date | None) -> str:
     """Write « 7 avril 2026 »."""
     return french_dates.in_words(_date(value)) if value else ""
+
+
+@register.filter
+def in_figures(value: date | None) -> str:
+    """Write « 07/04/2026 » as an element that programs read too."""
+    if not value:
+        return ""
+    day = _date(value)
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), f"{day:%d/%m}/{day.year:04}")
 
 
 @register.filter
