@@ -93,7 +93,7 @@ def _waiting(scope: Scope) -> int:
 
 
 def _installation(request: HttpRequest) -> list[Item]:
-    if not getattr(request.user, "is_superuser", False):
+    if not getattr(getattr(request, "user", None), "is_superuser", False):  # a request refused early has no user
         return []
     url = reverse("governance:index")
     return [Item(_("Installation"), url, "wrench", current=_namespace(request) == "governance")]
