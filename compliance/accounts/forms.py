@@ -70,7 +70,7 @@ class SetPasswordForm(account.SetPasswordForm):  # type: ignore[misc]
 
 
 class AskResetForm(account.ResetPasswordForm):  # type: ignore[misc]
-    """The address to which the link is sent; an account that may not enter receives nothing."""
+    """The address to which the link is sent; an account that may not enter, or that is shared, receives nothing."""
 
     users: list[User]
 
@@ -80,9 +80,9 @@ class AskResetForm(account.ResetPasswordForm):  # type: ignore[misc]
         self.fields["email"].widget.attrs["autocomplete"] = "username"
 
     def clean_email(self) -> str:
-        """Return the address; keep only the accounts that may enter."""
+        """Return the address; keep only the accounts whose password may be replaced."""
         email: str = super().clean_email()
-        self.users = [user for user in self.users if user.may_enter]
+        self.users = [user for user in self.users if may_replace_password(user)]
         return email
 
 
@@ -99,7 +99,12 @@ class ResetTokenForm(account.UserTokenForm):  # type: ignore[misc]
 
     def _get_user(self, uidb36: str) -> User | None:
         user: User | None = super()._get_user(uidb36)
-        return user if user is not None and user.may_enter else None
+        return user if user is not None and may_replace_password(user) else None
+
+
+def may_replace_password(user: User) -> bool:
+    """Tell whether a letter may give the account another password."""
+    return user.may_enter and not user.is_shared
 
 
 class CodeForm(second_factor.AuthenticateForm):  # type: ignore[misc]

@@ -65,6 +65,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Whether the account may sign in and stay signed in."""
         return self.is_active and not self.is_out_of_place
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether strangers share the account: a demonstration account, elsewhere than on one's own machine."""
+        return self.is_demonstration and not settings.LOOPBACK
+
     def get_full_name(self) -> str:
         """Return the name shown on screen and kept in the ledger."""
         return str(self)

@@ -9,6 +9,7 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, re_path
 
 from compliance.accounts import views
+from compliance.accounts.guards import change_second_factor, refuse_shared_accounts
 from compliance.common.access import SIGNED_IN, View, public, requires
 
 before_sign_in = public("one signs in, or recovers one's password, before having a session")
@@ -20,9 +21,19 @@ def own(view: View) -> View:
     return requires(SIGNED_IN)(view)
 
 
+def personal(view: View) -> View:
+    """Mark a page that changes how one's own account is protected."""
+    return own(refuse_shared_accounts(view))
+
+
 def confirmed(view: View) -> View:
     """Mark a page of one's own account that asks once more who one is."""
-    return own(reauthentication_required(app="allauth.mfa")(view))
+    return personal(reauthentication_required(app="allauth.mfa")(view))
+
+
+def factor(view: View) -> View:
+    """Mark a page that adds or removes a second factor."""
+    return personal(change_second_factor(view))
 
 
 urlpatterns = [
@@ -34,8 +45,8 @@ urlpatterns = [
     path("confirmer/mot-de-passe/", own(account.reauthenticate), name="account_reauthenticate"),
     path("confirmer/code/", own(second_factor.reauthenticate), name="mfa_reauthenticate"),
     path("confirmer/cle/", own(webauthn.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
-    path("mot-de-passe/", own(account.password_change), name="account_change_password"),
-    path("mot-de-passe/choisir/", own(account.password_set), name="account_set_password"),
+    path("mot-de-passe/", personal(account.password_change), name="account_change_password"),
+    path("mot-de-passe/choisir/", personal(account.password_set), name="account_set_password"),
     path("mot-de-passe/oublie/", before_sign_in(account.password_reset), name="account_reset_password"),
     path(
         "mot-de-passe/oublie/envoye/",
@@ -53,15 +64,15 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     path("securite/", own(second_factor.index), name="mfa_index"),
-    path("securite/application/", own(totp.activate_totp), name="mfa_activate_totp"),
-    path("securite/application/retirer/", own(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("securite/application/", factor(totp.activate_totp), name="mfa_activate_totp"),
+    path("securite/application/retirer/", factor(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("securite/cles/", own(webauthn.list_webauthn), name="mfa_list_webauthn"),
-    path("securite/cles/ajouter/", own(webauthn.add_webauthn), name="mfa_add_webauthn"),
-    path("securite/cles/<int:pk>/", own(webauthn.edit_webauthn), name="mfa_edit_webauthn"),
-    path("securite/cles/<int:pk>/retirer/", own(webauthn.remove_webauthn), name="mfa_remove_webauthn"),
+    path("securite/cles/ajouter/", factor(webauthn.add_webauthn), name="mfa_add_webauthn"),
+    path("securite/cles/<int:pk>/", personal(webauthn.edit_webauthn), name="mfa_edit_webauthn"),
+    path("securite/cles/<int:pk>/retirer/", factor(webauthn.remove_webauthn), name="mfa_remove_webauthn"),
     path("securite/codes/", confirmed(views.recovery_codes), name="mfa_view_recovery_codes"),
-    path("securite/codes/nouveaux/", own(recovery.generate_recovery_codes), name="mfa_generate_recovery_codes"),
+    path("securite/codes/nouveaux/", personal(recovery.generate_recovery_codes), name="mfa_generate_recovery_codes"),
     path("securite/codes/fichier/", confirmed(views.recovery_codes_file), name="mfa_download_recovery_codes"),
     path("sessions/", own(views.list_sessions), name="usersessions_list"),
-    path("sessions/<int:pk>/terminer/", own(views.end_session), name="account_end_session"),
+    path("sessions/<int:pk>/terminer/", personal(views.end_session), name="account_end_session"),
 ]

@@ -87,5 +87,5 @@ def test_the_command_names_what_no_key_opens(marie, settings):
     replace_key(settings, keep_old=False)
     RecoveryCodes.activate(marie)
 
-    with pytest.raises(CommandError, match="No key opens the second factor of marie@oise.example."):
+    with pytest.raises(CommandError, match="second factor of marie@oise"):
         call_command("encrypt_again", stdout=StringIO())

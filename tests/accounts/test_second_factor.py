@@ -168,6 +168,32 @@ def test_the_application_is_removed_with_its_codes(signed_in):
     assert mail.outbox[-1].subject == "[Ramure] Application d’authentification retirée"
 
 
+def test_a_change_of_the_second_factor_ends_the_sessions_opened_before_it(client, marie):
+    elsewhere = [Client(), Client()]
+    for browser in elsewhere:
+        sign_in(browser, marie.email)
+    sign_in(client, marie.email)
+
+    secret = add_app(client)
+    assert [is_signed_in(browser) for browser in (client, *elsewhere)] == [True, False, False]
+
+    sign_in(elsewhere[0], marie.email)
+    enter_code(elsewhere[0], next_code(secret))
+    assert is_signed_in(elsewhere[0])
+    client.post(reverse("mfa_deactivate_totp"))
+    assert [is_signed_in(browser) for browser in (client, elsewhere[0])] == [True, False]
+
+
+def test_a_refused_code_ends_no_session(signed_in, marie):
+    elsewhere = Client()
+    sign_in(elsewhere, marie.email)
+    confirm(signed_in)
+    signed_in.get(reverse("mfa_activate_totp"))
+    signed_in.post(reverse("mfa_activate_totp"), {"code": "000000"})
+
+    assert is_signed_in(elsewhere)
+
+
 def test_one_may_not_touch_the_key_of_another(signed_in):
     theirs = register_key(UserFactory())
     confirm(signed_in)
