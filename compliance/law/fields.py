@@ -49,7 +49,7 @@ class CodeField(CharField):
 class CodeChoiceField(forms.ChoiceField):
     """The choice of a term among those in force today, after an empty choice."""
 
-    default_error_messages = {"invalid_choice": _("« %(value)s » n’est pas un choix de cette liste.")}
+    default_error_messages = {"invalid_choice": _("« %(value)s » n’est pas un choix de cette liste.")}
 
     def __init__(self, *, vocabulary: str, **kwargs: Any) -> None:
         self.vocabulary = vocabulary
