@@ -1,0 +1,194 @@
+"""Every address of the site: the right it needs, and what it answers to who has it."""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.isolation.world import APPROVED, DELETED, DRAFT, ENDED, OFFICES, SUBMITTED, TEMPLATE, World
+
+EVERYWHERE = "tous"
+ALWAYS = ("opal", "amiens")  # these two are asked for everything by everybody
+NOWHERE = (404, 404)
+
+type Data = Callable[[World, int], dict[str, Any]]
+type Arguments = Callable[[World], list[Any]]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One address to ask for; ``office`` is the one it names, or None."""
+
+    route: str
+    url: str
+    data: dict[str, Any]
+    office: str | None = None
+    gone: bool = False
+
+
+@dataclass(frozen=True)
+class OfficeRoute:
+    """An address under an office. ``through`` is the right without which the page is not there at all.
+
+    ``answers`` are those given to who has the right, to GET and POST; ``everywhere``, the same under « tous ».
+    """
+
+    needs: str
+    answers: tuple[int, int]
+    everywhere: tuple[int, int] = NOWHERE
+    through: str = "view"
+    more: tuple[Any, ...] = ()
+    numbers: tuple[int, ...] = ()
+    queries: tuple[str, ...] = ("",)
+    data: Data = lambda world, number: {}
+
+    def calls(self, name: str, world: World, own: Collection[str]) -> Iterator[Call]:
+        """Give the addresses in one's own offices and the neighbour's, in « tous », and where there is no office."""
+        for office in sorted({*ALWAYS, *own}):
+            for number in self.numbers or (0,):
+                for query in self.queries:
+                    yield self._call(name, world, office, number, query)
+        for nowhere in (EVERYWHERE, "inconnu"):
+            yield self._call(name, world, nowhere, self.numbers[0] if self.numbers else 0)
+
+    def _call(self, name: str, world: World, office: str, number: int, query: str = "") -> Call:
+        url = reverse(name, args=[office, *([number] if number else ()), *self.more])
+        return Call(name, url + query, self.data(world, number), office, gone=number == DELETED)
+
+
+@dataclass(frozen=True)
+class InstallerRoute:
+    """An address of the installation: the superuser's, and nobody else's page."""
+
+    answers: tuple[int, int]
+    arguments: Arguments = lambda world: []
+    data: dict[str, Any] = field(default_factory=dict)
+
+    def calls(self, name: str, world: World, own: Collection[str]) -> Iterator[Call]:
+        """Give the address."""
+        yield Call(name, reverse(name, args=self.arguments(world)), self.data)
+
+
+@dataclass(frozen=True)
+class AccountRoute:
+    """An address that names no office. ``anonymous`` is None where one is sent to sign in."""
+
+    signed_in: tuple[int, int]
+    anonymous: tuple[int, int] | None = None
+    arguments: Arguments = lambda world: []
+
+    def calls(self, name: str, world: World, own: Collection[str]) -> Iterator[Call]:
+        """Give the address."""
+        yield Call(name, reverse(name, args=self.arguments(world)), {})
+
+
+def _edited(world: World, number: int) -> dict[str, Any]:
+    return {"name": "Un autre nom", "transfers_outside_eu": "no", "version": world.versions.get(number, 0)}
+
+
+def _moved(world: World, number: int) -> dict[str, Any]:
+    return {"version": world.versions[number], "reason": "pour essayer"}
+
+
+def _stranger_key(world: World) -> list[Any]:
+    return [world.stranger_key.pk]
+
+
+def _created(world: World, number: int) -> dict[str, Any]:
+    return {"name": "Une nouvelle fiche", "transfers_outside_eu": "unknown"}
+
+
+def _exported(world: World, number: int) -> dict[str, Any]:
+    return {"format": "xlsx", "drafts": "on", "reason": "pour essayer"}
+
+
+ALL = (APPROVED, DRAFT, DELETED, SUBMITTED, ENDED)
+SEARCHES = ("", "?q=canari", "?tri=-maj", "?etat=draft", "?montrer=incomplete&page=2")
+VERSIONS = ("", "?version=1", "?version=2", "?version=4&depuis=0")
+
+OFFICE_ROUTES = {
+    "office": OfficeRoute("see", (200, 200), everywhere=(200, 200), through="see"),
+    "processing:list": OfficeRoute("view", (200, 405), everywhere=(200, 405), queries=SEARCHES),
+    "processing:create": OfficeRoute("edit", (200, 302), data=_created),
+    "processing:templates": OfficeRoute("edit", (200, 405)),
+    "processing:adopt": OfficeRoute("edit", (200, 302), more=(TEMPLATE,)),
+    "processing:detail": OfficeRoute("view", (200, 405), numbers=ALL),
+    "processing:edit": OfficeRoute("edit", (200, 302), numbers=(APPROVED, DRAFT, DELETED, SUBMITTED), data=_edited),
+    "processing:history": OfficeRoute("view", (200, 405), numbers=(APPROVED, DELETED), queries=VERSIONS),
+    "processing:delete": OfficeRoute("edit", (200, 302), numbers=(DRAFT,)),
+    "processing:submit": OfficeRoute("edit", (200, 302), numbers=(DRAFT,), data=_moved),
+    "processing:approve": OfficeRoute("approve", (200, 302), numbers=(SUBMITTED,), data=_moved),
+    "processing:send_back": OfficeRoute("approve", (200, 302), numbers=(SUBMITTED,), data=_moved),
+    "processing:reopen": OfficeRoute("edit", (200, 302), numbers=(APPROVED, ENDED), data=_moved),
+    "processing:end": OfficeRoute("edit", (200, 302), numbers=(APPROVED,), data=_moved),
+    "exports:export": OfficeRoute("export", (200, 200), everywhere=(200, 200), more=("processing",), data=_exported),
+}
+
+INSTALLER_ROUTES = {
+    "governance:index": InstallerRoute((200, 200)),
+    "governance:create_network": InstallerRoute((200, 422)),
+    "governance:network": InstallerRoute((200, 200), lambda world: [world.network.pk]),
+    "governance:edit_network": InstallerRoute((200, 422), lambda world: [world.network.pk]),
+    "governance:join_network": InstallerRoute((200, 422), lambda world: [world.network.pk]),
+    "governance:leave_network": InstallerRoute(
+        (200, 302), lambda world: [world.network.pk, world.membership.pk], {"ends": "2030-12-31"}
+    ),
+    "governance:create_office": InstallerRoute((200, 422)),
+    "governance:office": InstallerRoute((200, 200), lambda world: [OFFICES[0]]),
+    "governance:edit_office": InstallerRoute((200, 422), lambda world: [OFFICES[0]]),
+    "governance:appoint_admin": InstallerRoute(
+        (200, 302),
+        lambda world: [OFFICES[0]],
+        {"email": "nouvelle@opal.example", "full_name": "Nouvelle", "starts": "2026-01-01"},
+    ),
+    "governance:end_admin": InstallerRoute(
+        (200, 302), lambda world: [OFFICES[0], world.admin_place], {"ends": "2030-12-31"}
+    ),
+}
+
+ACCOUNT_ROUTES = {
+    "home": AccountRoute((200, 200)),
+    "accessibility": AccountRoute((200, 200), anonymous=(200, 200)),
+    "account_home": AccountRoute((200, 200)),
+    "account_login": AccountRoute((302, 302), anonymous=(200, 200)),
+    "mfa_authenticate": AccountRoute((302, 302), anonymous=(302, 302)),
+    "account_logout": AccountRoute((200, 302), anonymous=(302, 302)),
+    "account_inactive": AccountRoute((200, 405), anonymous=(200, 405)),
+    "account_reauthenticate": AccountRoute((200, 200)),
+    "mfa_reauthenticate": AccountRoute((302, 302)),
+    "mfa_reauthenticate_webauthn": AccountRoute((302, 302)),
+    "account_change_password": AccountRoute((200, 200)),
+    "account_set_password": AccountRoute((302, 302)),
+    "account_reset_password": AccountRoute((200, 200), anonymous=(200, 200)),
+    "account_reset_password_done": AccountRoute((200, 405), anonymous=(200, 405)),
+    "account_reset_password_from_key": AccountRoute(
+        (200, 200), anonymous=(200, 200), arguments=lambda world: ["1", "abc-def"]
+    ),
+    "account_reset_password_from_key_done": AccountRoute((200, 405), anonymous=(200, 405)),
+    "mfa_index": AccountRoute((200, 405)),
+    "mfa_activate_totp": AccountRoute((200, 200)),
+    "mfa_deactivate_totp": AccountRoute((404, 404)),
+    "mfa_list_webauthn": AccountRoute((200, 405)),
+    "mfa_add_webauthn": AccountRoute((200, 200)),
+    "mfa_edit_webauthn": AccountRoute((404, 404), arguments=_stranger_key),
+    "mfa_remove_webauthn": AccountRoute((404, 404), arguments=_stranger_key),
+    "mfa_view_recovery_codes": AccountRoute((404, 404)),
+    "mfa_generate_recovery_codes": AccountRoute((200, 200)),
+    "mfa_download_recovery_codes": AccountRoute((404, 404)),
+    "usersessions_list": AccountRoute((200, 302)),
+    "account_end_session": AccountRoute((405, 404), arguments=lambda world: [world.stranger_session]),
+}
+
+type Route = OfficeRoute | InstallerRoute | AccountRoute
+
+ROUTES: dict[str, Route] = {**OFFICE_ROUTES, **INSTALLER_ROUTES, **ACCOUNT_ROUTES}
+
+
+def names_of_the_site(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[str]:
+    """Walk the resolver and yield the full name of every address; one without a name gives its pattern."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from names_of_the_site(entry, f"{namespace}{entry.namespace}:" if entry.namespace else namespace)
+        elif isinstance(entry, URLPattern):
+            yield f"{namespace}{entry.name or entry.pattern}"

@@ -1,0 +1,73 @@
+"""The test of the test: each lock taken off in turn turns the matrix red."""
+
+from typing import Any
+
+import pytest
+from django.db import models
+
+from compliance.access import enforcement
+from compliance.access.enforcement import Scope
+from compliance.access.models import CurrentGrantManager
+from compliance.access.perimeter import OfficeScopedQuerySet
+from compliance.records import timeline
+from tests.isolation.matrix import Played, play
+
+LIST, DETAIL, EDIT, HISTORY = "processing:list", "processing:detail", "processing:edit", "processing:history"
+
+
+@pytest.fixture
+def faults(world, users):
+    """Give a function that plays one person on some addresses and returns the faults."""
+
+    def played_by(person: str, *routes: str) -> list[str]:
+        played: Played = play(world, users, [person], routes)
+        return played.faults
+
+    return played_by
+
+
+def test_rows_open_to_everybody_are_heard(faults, monkeypatch):
+    monkeypatch.setattr(OfficeScopedQuerySet, "visible_to", lambda rows, user, permission="": rows.all())
+    assert heard(faults("shared DPO", LIST), "chezamiens")
+
+
+def test_grants_without_dates_are_heard(faults, monkeypatch):
+    def of_any_date(manager: Any) -> models.QuerySet[Any]:
+        return super(CurrentGrantManager, manager).get_queryset()
+
+    monkeypatch.setattr(CurrentGrantManager, "get_queryset", of_any_date)
+    assert heard(faults("DPO until yesterday", DETAIL), "answered 200, expected 404")
+    assert heard(faults("juriste from tomorrow", LIST), "answered 200, expected 404")
+
+
+def test_a_scope_that_forgets_its_office_is_heard(faults, monkeypatch):
+    monkeypatch.setattr(Scope, "within", lambda scope, rows: rows)
+    assert heard(faults("shared DPO", LIST), "/offices/opal/traitements/", "chezreims")
+
+
+def test_a_door_that_opens_on_any_right_is_heard(faults, monkeypatch):
+    monkeypatch.setattr(Scope, "allows", lambda scope, permission: True)
+    assert heard(faults("auditor of opal", EDIT), "/modifier/", "answered 200, expected 403")
+    assert heard(faults("declarant of opal", LIST), "answered 200, expected 404")
+
+
+def test_a_door_without_a_lock_is_heard(faults, monkeypatch):
+    def every_office(user: Any) -> list[Any]:
+        return list(enforcement.Office.objects.order_by("name"))
+
+    monkeypatch.setattr(enforcement, "offices_seen", every_office)
+    monkeypatch.setattr(Scope, "allows", lambda scope, permission: True)
+    assert heard(faults("juriste of amiens", LIST), "/offices/opal/", "answered 200, expected 404")
+
+
+def test_a_history_of_everything_is_heard(faults, monkeypatch):
+    def of_every_record(record: Any) -> models.QuerySet[Any]:
+        return type(record).history.order_by("-position", "-pk").defer("snapshot")
+
+    monkeypatch.setattr(timeline, "entries_of", of_every_record)
+    assert heard(faults("juriste of amiens", HISTORY), "/historique/", "chezopal")
+
+
+def heard(faults: list[str], *words: str) -> bool:
+    """Tell whether one fault says all these words."""
+    return any(all(word in fault for word in words) for fault in faults)

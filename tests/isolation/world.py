@@ -1,0 +1,141 @@
+"""Four offices with the same register each, and the words planted in it, which must never leave its office.
+
+A word names the place it was planted in and its office: ``canarirecipientchezopal``.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.utils import timezone
+
+from compliance.access import services as access
+from compliance.accounts.models import User
+from compliance.governance import services as governance
+from compliance.history.canonical import Content
+from compliance.offices.models import Membership, Network, Office
+from compliance.processing import services
+from compliance.processing.models import NetworkTemplate, ProcessingActivity, TemplateRevision
+from compliance.records import content as contents
+from tests.accounts.keys import register_key
+from tests.factories import NetworkFactory, OfficeFactory, UserFactory, installer, member_of
+
+OFFICES = ("opal", "oise", "reims", "amiens")  # the last is the neighbour's
+NETWORK = "Réseau des voisins"
+TEMPLATE = "T99"
+
+# Every register is written by the same steps: a number means the same thing in each office.
+APPROVED, DRAFT, DELETED, SUBMITTED, ENDED = 1, 2, 3, 4, 5
+
+PLANTED = re.compile(r"canari([a-z]+)chez([a-z]+)")
+ALIVE = frozenset(
+    f"{place}{sheet}"
+    for sheet in ("approved", "draft", "submitted", "ended")
+    for place in ("name", "description", "purpose", "recipient", "retention", "transfer", "notes")
+) | {"reasonsent", "reasonreopened", "reasonended", "oldname"}
+DEAD = frozenset(
+    {f"{place}deleted" for place in ("name", "description", "purpose", "recipient", "retention", "transfer", "notes")}
+)
+
+
+def word(place: str, office: str) -> str:
+    """Return the word planted in that place of that office."""
+    return f"canari{place}chez{office}"
+
+
+@dataclass
+class World:
+    """The offices, and the ids that addresses need."""
+
+    offices: dict[str, Office]
+    network: Network
+    membership: Membership
+    admin_place: int
+    stranger_key: Authenticator
+    stranger_session: int
+
+    @cached_property
+    def versions(self) -> dict[int, int]:
+        """Return the version of each activity of a register, by number; deleted ones had one."""
+        rows = ProcessingActivity.objects.filter(office=self.offices["opal"]).values_list("number", "version")
+        return {DELETED: 1, **dict(rows.order_by("number"))}
+
+
+def build() -> World:
+    """Write the four registers through the real services."""
+    _template()
+    offices = {slug: OfficeFactory(slug=slug, name=slug.capitalize()) for slug in OFFICES}
+    for office in offices.values():
+        _register(office)
+    network = NetworkFactory(name=NETWORK)
+    members = [
+        governance.join_network(network, office=offices[slug], starts=network.starts, ends=None, by=installer())
+        for slug in ("opal", "amiens")
+    ]
+    stranger = UserFactory(full_name="Une personne étrangère")
+    place = access.appoint(offices["opal"], UserFactory(), "admin", starts=timezone.localdate(), by=None)
+    key = register_key(stranger)
+    return World(offices, network, members[0], place.pk, key, _session_of(stranger))
+
+
+def _template() -> None:
+    template = NetworkTemplate.objects.create(code=TEMPLATE)
+    TemplateRevision.objects.create(
+        template=template,
+        source_version="2026-01-15",
+        kind="template",
+        title="Un modèle",
+        content={"name": "Tiré du modèle"},
+    )
+
+
+def _session_of(person: User) -> int:
+    from allauth.usersessions.models import UserSession  # its app is ready only now
+
+    fields: dict[str, Any] = {"user": person, "ip": "127.0.0.1", "session_key": "of-a-stranger", "user_agent": "x"}
+    return int(UserSession.objects.create(**fields).pk)
+
+
+def _register(office: Office) -> None:
+    by = member_of(office, "juriste", ends=timezone.localdate() - timedelta(days=1))
+    approved = _open(office, "approved", by, name=word("oldname", office.slug))
+    approved = services.revise_activity(approved.pk, _content("approved", office.slug), version=1, by=by)
+    services.submit(approved.pk, by=by)
+    services.send_back(approved.pk, by=by, reason=word("reasonsent", office.slug))
+    services.submit(approved.pk, by=by)
+    services.approve(approved.pk, by=by)
+    services.reopen(approved.pk, by=by, reason=word("reasonreopened", office.slug))
+    services.approve(approved.pk, by=by)
+    _open(office, "draft", by)
+    services.delete_draft(_open(office, "deleted", by).pk, by=by)
+    services.submit(_open(office, "submitted", by).pk, by=by)
+    ended = _open(office, "ended", by)
+    services.submit(ended.pk, by=by)
+    services.approve(ended.pk, by=by)
+    services.end(ended.pk, by=by, reason=word("reasonended", office.slug))
+
+
+def _open(office: Office, sheet: str, by: User, **changed: str) -> ProcessingActivity:
+    return services.open_activity(office, {**_content(sheet, office.slug), **changed}, by=by)
+
+
+def _content(sheet: str, office: str) -> Content:
+    """Return the content of an activity with a word planted in each corner."""
+
+    def planted(place: str) -> str:
+        return word(f"{place}{sheet}", office)
+
+    given: Content = {
+        "name": planted("name"),
+        "description": planted("description"),
+        "notes": planted("notes"),
+        "transfers_outside_eu": "yes",
+        "purposes": [{"label": planted("purpose"), "legal_basis": "6-1-a"}],
+        "recipients": [{"details": planted("recipient")}],
+        "data_categories": [{"details": "Identité", "retentions": [{"criterion": planted("retention")}]}],
+        "transfers": [{"recipient": planted("transfer")}],
+    }
+    return contents.normalise(ProcessingActivity, given)
