@@ -13,6 +13,12 @@ def clean_text(value: str) -> str:
     return unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def folded(value: str) -> str:
+    """Return the text as one looks for it, without case nor accents: databases do not agree on « É » and « é »."""
+    letters = unicodedata.normalize("NFKD", value.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
 def no_control_characters(value: str) -> None:
     """Refuse characters that an XML file (xlsx, ods) cannot hold: raises ValidationError.
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from compliance.access.perimeter import OfficeScopedQuerySet
 from compliance.common.fields import Line, Prose
+from compliance.common.text import folded
 from compliance.history.canonical import Content
 from compliance.law.fields import CodeField
 from compliance.processing import rules
@@ -24,6 +25,13 @@ TONES = {Status.DRAFT: "", Status.SUBMITTED: "soon", Status.APPROVED: "done", St
 
 class ProcessingActivityQuerySet(OfficeScopedQuerySet):
     """The vocabulary of the register's reads."""
+
+    def search(self, words: str) -> "ProcessingActivityQuerySet":
+        """Keep the activities whose reference, name or description holds every word, whatever its case and accents."""
+        rows = self
+        for word in folded(words).split():
+            rows = rows.filter(searched__contains=word)
+        return rows
 
     def in_register(self) -> "ProcessingActivityQuerySet":
         """Keep what the register is made of: every activity that is not a draft."""
@@ -68,6 +76,7 @@ class ProcessingActivity(Record):
     status = models.CharField(
         _("état"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False, db_index=True
     )
+    searched = models.TextField(_("texte où l’on cherche"), default="", editable=False)
     missing_count = models.PositiveSmallIntegerField(_("éléments manquants"), default=0, editable=False)
 
     objects: ClassVar[models.Manager[Any]] = ProcessingActivityQuerySet.as_manager()
@@ -81,7 +90,7 @@ class ProcessingActivity(Record):
         "security_measures",
         "joint_controllers",
     )
-    NOT_CONTENT = Record.NOT_CONTENT | {"status", "missing_count"}
+    NOT_CONTENT = Record.NOT_CONTENT | {"status", "searched", "missing_count"}
 
     class Meta(Record.Meta):
         verbose_name = _("activité de traitement")
@@ -121,7 +130,8 @@ class ProcessingActivity(Record):
         return list(dict.fromkeys(purpose.legal_basis for purpose in self.purposes.all() if purpose.legal_basis))
 
     def summarise(self, content: Content) -> None:
-        """Count what is missing, for lists and figures."""
+        """Count what is missing, for lists and figures; write down the words by which the activity is found."""
+        self.searched = folded(f"{self.reference}\n{content['name']}\n{content['description']}")
         self.missing_count = len(rules.missing(content, law_terms()))
 
     def state(self) -> Content:

@@ -30,7 +30,7 @@ CHECKS = {
     "retention": gettext_lazy("la durée de conservation, avec son point de départ, ou un critère"),
     "recipients": gettext_lazy("un destinataire au moins"),
     "transfers_answer": gettext_lazy("la réponse à « transferts hors UE ? »"),
-    "transfers_denied": gettext_lazy("un « oui » à « transferts hors UE ? », puisque des transferts sont décrits"),
+    "transfers_denied": gettext_lazy("un « oui » à « transferts hors UE ? », puisque des transferts sont décrits"),
     "transfers": gettext_lazy("un transfert au moins, puisqu’il y en a"),
     "transfer_recipient": gettext_lazy("l’organisme destinataire du transfert"),
     "transfer_country": gettext_lazy("le pays du transfert"),
