@@ -10,6 +10,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from compliance.history.models import JournalEntry
+from compliance.offices import rules
 from tests.factories import OfficeFactory, dpo_of, installer, member_of
 from tests.processing.factories import an_activity, submitted
 
@@ -151,8 +152,6 @@ def test_each_role_has_its_answer(client, opal, role, status):
 
 
 def test_who_reads_without_the_right_to_export_is_refused(client, opal, monkeypatch):
-    from compliance.offices import rules
-
     monkeypatch.setitem(rules.ROLE_PERMISSIONS, "auditor", frozenset({"view_office", "view_register"}))
     client.force_login(member_of(opal, "auditor"))
     assert client.get(address()).status_code == 403
