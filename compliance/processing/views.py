@@ -26,7 +26,7 @@ from compliance.processing.terms import law_terms
 from compliance.processing.words import VERBS, Verb, missing_items
 from compliance.records import content as contents
 from compliance.records.services import StaleRecord
-from compliance.records.views import RecordCreate, RecordEdit, RecordHistory, RecordList, RegisterView
+from compliance.records.views import RecordCreate, RecordEdit, RecordHistory, RecordList, RegisterView, typed_version
 
 EDIT = Permission.EDIT_REGISTER.full
 ADOPTABLE = ("template", "seed")
@@ -168,7 +168,10 @@ class ActivityMove(ActivityPage):
 
     def get(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
         """Ask for confirmation, and for the reason when the verb needs one."""
-        return self._ask(self.record(), ReasonForm())
+        activity = self.record()
+        if self.verb.name not in rules.verbs(activity.status):
+            return self._out_of_turn(activity)
+        return self._ask(activity, ReasonForm())
 
     def post(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
         """Move the activity; somebody else's save meanwhile is shown before anything is done."""
@@ -177,17 +180,19 @@ class ActivityMove(ActivityPage):
         if self.verb.reason and not form.is_valid():
             return self._ask(activity, form, status=422)
         given = {"reason": form.cleaned_data["reason"]} if self.verb.reason else {}
-        version = request.POST.get("version", "")
+        version = typed_version(request.POST.get("version", "")) or 0
         try:
-            getattr(services, self.verb.name)(
-                activity.pk, by=request.user, version=int(version) if version.isdecimal() else 0, **given
-            )
+            getattr(services, self.verb.name)(activity.pk, by=request.user, version=version, **given)
         except StaleRecord:
             messages.warning(request, _("La fiche a changé entre-temps : relisez-la avant de recommencer."))
         except rules.MoveRefused:
-            messages.warning(request, _("La fiche n’est plus dans un état qui le permet."))
+            return self._out_of_turn(activity)
         else:
             messages.success(request, self.verb.done)
+        return redirect(activity.get_absolute_url())
+
+    def _out_of_turn(self, activity: ProcessingActivity) -> HttpResponse:
+        messages.warning(self.request, _("La fiche n’est plus dans un état qui le permet."))
         return redirect(activity.get_absolute_url())
 
     def _ask(self, activity: ProcessingActivity, form: ReasonForm, *, status: int = 200) -> HttpResponse:
@@ -199,7 +204,8 @@ class ActivityDelete(ActivityPage):
 
     def get(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
         """Ask for confirmation."""
-        return self.page("delete", {"record": self.record()})
+        activity = self.record()
+        return self.page("delete", {"record": activity}) if services.can_delete(activity) else self._refuse(activity)
 
     def post(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
         """Delete the draft; its last version stays in the ledger."""
@@ -207,10 +213,13 @@ class ActivityDelete(ActivityPage):
         try:
             services.delete_draft(activity.pk, by=request.user)
         except rules.MoveRefused:
-            messages.warning(request, _("Seul un brouillon jamais soumis peut être supprimé : terminez la fiche."))
-            return redirect(activity.get_absolute_url())
+            return self._refuse(activity)
         messages.success(request, _("Le brouillon %(record)s est supprimé.") % {"record": activity})
         return redirect("processing:list", office=activity.office.slug)
+
+    def _refuse(self, activity: ProcessingActivity) -> HttpResponse:
+        messages.warning(self.request, _("Seul un brouillon jamais soumis peut être supprimé : terminez la fiche."))
+        return redirect(activity.get_absolute_url())
 
 
 class TemplateList(ActivityPage):

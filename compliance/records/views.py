@@ -28,6 +28,11 @@ from compliance.records.services import StaleRecord
 PAGE_SIZE = 50
 
 
+def typed_version(text: str) -> int | None:
+    """Return the version that an address or a form names, None when it names none that a database could hold."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
 class RegisterView(View):
     """A page of a register: its model, its sections, its templates."""
 
@@ -210,8 +215,7 @@ class RecordEdit(RecordForms):
 
     def posted_version(self) -> int:
         """Return the version that the form was opened on; 0, which is always stale, when it was tampered with."""
-        posted = self.request.POST.get("version", "")
-        return int(posted) if posted.isascii() and posted.isdigit() and len(posted) < 10 else 0
+        return typed_version(self.request.POST.get("version", "")) or 0
 
     def stale(self, form: RecordForm, stale: StaleRecord) -> HttpResponse:
         """Show what was saved meanwhile beside what was typed; saving again then is knowing."""
@@ -244,12 +248,11 @@ class RecordHistory(RegisterView):
         return self.page("history", {**context, "comparison": self._comparison(record)})
 
     def _comparison(self, record: Record) -> timeline.Comparison | None:
-        new = self.request.GET.get("version", "")
-        if not new.isdecimal():
+        new = typed_version(self.request.GET.get("version", ""))
+        if new is None:
             return None
-        since = self.request.GET.get("depuis", "")
-        old = int(since) if since.isdecimal() else int(new) - 1
-        found = timeline.comparison(record, self.sections(), old, int(new))
+        since = typed_version(self.request.GET.get("depuis", ""))
+        found = timeline.comparison(record, self.sections(), new - 1 if since is None else since, new)
         if found is None:
             raise Http404
         return found
