@@ -3,8 +3,8 @@
     @daily.job("mandates: notices")
     def notices(today: date) -> None:
         for mandate in Mandate.objects.filter(ends__lte=today + timedelta(days=30)):
-            with daily.once(f"mandate:{mandate.pk}:ends:{mandate.ends}:30") as not_done_yet:
-                if not_done_yet:
+            with daily.once(f"mandate:{mandate.pk}:ends:{mandate.ends}:30") as is_first:
+                if is_first:
                     queue(MandateEnds(mandate))
 
 The command may run twice, or days late: a job asks « is it time yet? » (``<=``, never ``==``) and acts under `once`.

@@ -61,9 +61,14 @@ def unmute(person: User, category: Category) -> None:
 
 
 def erase_old_texts() -> int:
-    """Erase the text of the letters that left, or were given up, 30 days ago; return how many."""
+    """Erase the text of the letters written 30 days ago, save those still waiting; return how many."""
     old = Letter.objects.filter(created_at__lte=timezone.now() - TEXTS_KEPT).exclude(body="")
     return old.exclude(pk__in=Letter.objects.waiting()).update(body="")
+
+
+def retry_given_up() -> int:
+    """Give the letters that were given up, and still have their text, a new life; return how many."""
+    return Letter.objects.given_up().exclude(body="").update(attempts=0, next_attempt_at=timezone.now())
 
 
 def _addresses(notification: Notification) -> Iterator[str]:
