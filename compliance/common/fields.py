@@ -27,8 +27,8 @@ class Line(CharField):
         super().__init__(*args, **kwargs)
 
     def to_python(self, value: Any) -> Any:
-        """Normalise accents and line ends."""
-        return clean_text(value) if isinstance(value, str) else super().to_python(value)
+        """Normalise accents and line ends, and drop the spaces around, as forms do."""
+        return clean_text(value).strip() if isinstance(value, str) else super().to_python(value)
 
 
 class Prose(TextField):
@@ -45,5 +45,5 @@ class Prose(TextField):
         super().__init__(*args, **kwargs)
 
     def to_python(self, value: Any) -> Any:
-        """Normalise accents and line ends."""
-        return clean_text(value) if isinstance(value, str) else super().to_python(value)
+        """Normalise accents and line ends, and drop the spaces around, as forms do."""
+        return clean_text(value).strip() if isinstance(value, str) else super().to_python(value)

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import FETCH_RAISE
 from django.http import Http404, HttpResponse
@@ -142,7 +142,10 @@ class ActivityEdit(ActivityPage, RecordEdit):
 
     def save(self, record: ProcessingActivity, content: Content, version: int) -> ProcessingActivity:
         """Save the content."""
-        return services.revise_activity(record.pk, content, version=version, by=self.request.user)
+        try:
+            return services.revise_activity(record.pk, content, version=version, by=self.request.user)
+        except rules.MoveRefused as refused:
+            raise ValidationError(_("La fiche est terminée : rouvrez-la avant de la modifier.")) from refused
 
     def cancel_url(self) -> str:
         """Go back to the record."""

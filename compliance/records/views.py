@@ -187,7 +187,7 @@ class RecordEdit(RecordForms):
 
     def post(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
         """Save the content, or show the form again with everything that was typed."""
-        record = self.editable()
+        record = self.record()  # what can no longer be edited is refused by its service, with the form on the screen
         current = contents.read(record)
         if {"add", "remove"} & request.POST.keys():
             return self.rows_changed(current, **self.around(record, self.posted_version()))
@@ -206,7 +206,7 @@ class RecordEdit(RecordForms):
         return redirect(saved.get_absolute_url())
 
     def editable(self) -> Any:
-        """Return the record, if it may be edited as it stands."""
+        """Return the record, if its form may be opened."""
         return self.record()
 
     def around(self, record: Record, version: int | None = None) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What a browser makes of a form: the fields that it holds, as they would be sent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from html.parser import HTMLParser
 from typing import Any
 
@@ -34,7 +34,8 @@ class _Reader(HTMLParser):
         if found.get("type") in {"checkbox", "radio"} and "checked" not in found:
             return
         if found.get("type") not in {"submit", "button", "file"}:
-            self.fields.append((found["name"], found.get("value") or ""))
+            value = found.get("value", "on" if found.get("type") == "checkbox" else "")
+            self.fields.append((found["name"], value or ""))
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "textarea" and self._textarea is not None:
@@ -66,11 +67,11 @@ def ids_of(html: str) -> list[str]:
     return reader.ids
 
 
-def body(pairs: Iterator[tuple[str, str]] | list[tuple[str, str]], **changes: str) -> QueryDict:
+def body(pairs: Iterable[tuple[str, str]], **changes: str) -> QueryDict:
     """Return the pairs as a form's body; ``changes`` replace or add fields."""
     data = QueryDict(mutable=True)
-    for name, value in pairs:
-        data.appendlist(name, value)
+    for name, value in pairs.lists() if isinstance(pairs, QueryDict) else ((name, [one]) for name, one in pairs):
+        data.setlist(name, [*data.getlist(name), *value])
     for name, value in changes.items():
         data[name] = value
     return data

@@ -19,7 +19,7 @@ from tests.processing.factories import an_activity, complete_content
 from tests.records.values import full_content
 
 DB = pytest.mark.django_db
-NOT_CONTENT = {"id", "office", "number", "version", "updated_at", "status", "missing_count"}
+NOT_CONTENT = {"id", "office", "number", "version", "updated_at", "status", "searched", "missing_count"}
 
 
 def models_of(model):
@@ -148,7 +148,7 @@ def test_a_value_that_the_model_refuses_is_refused_before_anything_is_written(pa
 
 
 def test_a_value_is_kept_as_the_model_stores_it():
-    given = complete_content(name="e\u0301te\u0301", description="a\r\nb\rc")
+    given = complete_content(name=" e\u0301te\u0301\u00a0", description="\na\r\nb\rc ")
     given["data_categories"][0]["retentions"][1]["value"] = "5"
     kept = cleaned(ProcessingActivity, given)
     assert (kept["name"], kept["description"]) == ("été", "a\nb\nc")

@@ -6,7 +6,7 @@ from copy import deepcopy
 
 import pytest
 from django.db import models
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compliance.common.text import clean_text, is_control
@@ -94,6 +94,7 @@ def without_blank_rows(model, content):
 
 
 @given(content_strategy(ProcessingActivity))
+@settings(max_examples=50)  # each is a whole form
 def test_what_is_typed_is_what_is_read(content):
     form = form_of(posted({**content, "origin": ""}))
     assert form.is_valid(), [one.errors for one in form.errors_shown]
