@@ -22,6 +22,9 @@ SEEN_THROUGH = {
     Permission.APPROVE_REGISTER.full: Permission.VIEW_REGISTER.full,
     Permission.EXPORT_REGISTER.full: Permission.VIEW_REGISTER.full,
     Permission.MANAGE_PEOPLE.full: Permission.VIEW_OFFICE.full,
+    Permission.PREPARE_MANDATE.full: Permission.VIEW_MANDATES.full,
+    Permission.DESIGNATE_DPO.full: Permission.VIEW_MANDATES.full,
+    Permission.LOG_TIME.full: Permission.VIEW_MANDATES.full,
 }
 
 

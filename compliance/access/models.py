@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from guardian.managers import UserObjectPermissionManager
 from guardian.models import UserObjectPermissionBase
 
-from compliance.offices.models import Appointment, Coordination, Mandate, Network, Office
+from compliance.offices.models import Appointment, Coordination, Mandate, MandateMember, Network, Office
 
 
 class CurrentGrantManager(UserObjectPermissionManager):
@@ -49,6 +49,7 @@ class OfficeGrant(Grant):
     content_object = models.ForeignKey(Office, on_delete=models.CASCADE, related_name="grants")
     appointment = models.ForeignKey(Appointment, null=True, on_delete=models.CASCADE, related_name="grants")
     mandate = models.ForeignKey(Mandate, null=True, on_delete=models.CASCADE, related_name="grants")
+    member = models.ForeignKey(MandateMember, null=True, on_delete=models.CASCADE, related_name="grants")
 
     class Meta(Grant.Meta):
         verbose_name = _("droit sur un organisme")
@@ -58,6 +59,10 @@ class OfficeGrant(Grant):
             models.CheckConstraint(
                 condition=Q(appointment=None, mandate__isnull=False) | Q(appointment__isnull=False, mandate=None),
                 name="access_officegrant_one_source",
+            ),
+            models.CheckConstraint(
+                condition=Q(mandate=None, member=None) | Q(mandate__isnull=False, member__isnull=False),
+                name="access_officegrant_member_of_mandate",
             ),
         ]
         indexes = [models.Index(fields=["user", "permission", "content_object"], name="access_office_user_perm")]

@@ -1,5 +1,6 @@
 """The verbs that give and end rights: each writes the place, its grants and a ledger entry together."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,8 +12,9 @@ from django.utils.translation import gettext_lazy
 from compliance.access.models import NetworkGrant, OfficeGrant
 from compliance.accounts.models import User
 from compliance.history import ledger
-from compliance.offices import rules
-from compliance.offices.models import Appointment, Coordination, Mandate, Network, Office
+from compliance.offices import mandate_rules, rules
+from compliance.offices.enums import Designee, MandateStatus, TeamRole
+from compliance.offices.models import Appointment, Coordination, Mandate, MandateMember, Network, Office
 
 REFUSALS = {
     "dpo-holds-no-other-role": gettext_lazy(
@@ -25,6 +27,13 @@ REFUSALS = {
     "superuser": gettext_lazy(
         "Le compte d’installation ne tient aucune place dans un organisme : il ne lit aucun contenu."
     ),
+    "outside-mandate": gettext_lazy("Les dates de chaque membre de l’équipe tiennent dans celles du mandat."),
+    "lead-is-the-dpo": gettext_lazy(
+        "Le DPO désigné est une personne physique : en désigner une autre demande un nouveau mandat, déclaré à la CNIL."
+    ),
+    "one-lead-at-a-time": gettext_lazy("Un seul titulaire à la fois : le suivant commence après le précédent."),
+    "no-lead": gettext_lazy("Chaque jour du mandat a un titulaire : nommez d’abord celui qui prend la suite."),
+    "member-already": gettext_lazy("Cette personne est déjà dans l’équipe du DPO à ces dates."),
 }
 
 
@@ -88,16 +97,78 @@ def designate(
     Raises ValidationError when another mandate runs then, or when the person holds a role in the office then.
     """
     with ledger.entry(by=by, reason=reason or _("désignation du DPO"), at=at) as entry:
-        entry.lock(office.ledger_chain())
-        mandate = Mandate(office=office, person=person, starts=starts, ends=ends, **facts)
-        mandate.full_clean()
-        others = [other.period for other in Mandate.objects.filter(office=office)]
-        roles = [held.period for held in Appointment.objects.filter(office=office, person=person)]
-        _refuse(person, rules.refuse_mandate(mandate.period, others, roles))
-        mandate.save()
-        permissions = rules.permissions_of_dpo(register_entrusted=mandate.register_entrusted)
-        _grant(mandate, permissions, mandate=mandate)
+        chain = office.ledger_chain()
+        entry.lock(chain)
+        mandate = Mandate(office=office, person=person, starts=starts, ends=ends, number=next_number(office), **facts)
+        mandate.status, mandate.signed_at, mandate.signed_by = MandateStatus.SIGNED, entry.moment(chain), by
+        team = [lead_of(mandate)]
+        check_mandate(mandate, team)
+        write_mandate(mandate, team)
+        grant_team(mandate)
     return mandate
+
+
+# --- parts of the verbs of mandates: each runs inside their one ledger entry, once the chain is locked ---
+
+
+def next_number(office: Office) -> int:
+    """Return the number of the office's next mandate."""
+    last = Mandate.objects.filter(office=office).order_by("-number").values_list("number", flat=True).first()
+    return (last or 0) + 1
+
+
+def lead_of(mandate: Mandate) -> MandateMember:
+    """Return the DPO's own place in the team, not saved: the whole of the mandate."""
+    return MandateMember(
+        mandate=mandate, person=mandate.person, role=TeamRole.LEAD, starts=mandate.starts, ends=mandate.ends
+    )
+
+
+def check_mandate(mandate: Mandate, team: Sequence[MandateMember]) -> None:
+    """Refuse (ValidationError) a mandate whose days another signed one covers, or whose team cannot serve."""
+    others = Mandate.objects.filter(office=mandate.office, status=MandateStatus.SIGNED).exclude(pk=mandate.pk)
+    check_team(mandate, team)
+    _refuse(mandate.person, rules.refuse_mandate(mandate.period, [other.period for other in others], []))
+
+
+def check_team(mandate: Mandate, team: Sequence[MandateMember]) -> None:
+    """Refuse (ValidationError) a team that leaves the mandate's dates, or a member who holds a role in the office."""
+    members = [mandate_rules.Member(member.person_id, member.role, member.period) for member in team]
+    for member in team:
+        roles = Appointment.objects.filter(office=mandate.office, person=member.person)
+        _refuse(member.person, rules.refuse_mandate(member.period, [], [held.period for held in roles]))
+    is_organisation = mandate.designee == Designee.ORGANISATION
+    _refuse(mandate.person, mandate_rules.refuse_team(mandate.period, members, is_organisation=is_organisation))
+
+
+def write_mandate(mandate: Mandate, team: Sequence[MandateMember]) -> None:
+    """Save a mandate and its whole team in one entry; members who are no longer named leave, with their grants."""
+    mandate.full_clean()
+    mandate.version += 1
+    mandate.team_written = team
+    mandate.save()
+    mandate.team_written = None
+    kept = [member.pk for member in team if member.pk]
+    MandateMember.objects.filter(mandate=mandate).exclude(pk__in=kept).delete()
+    for member in team:
+        member.mandate = mandate
+        member.save()
+        if member.pk in kept:
+            OfficeGrant.of_any_date.filter(member=member).update(starts=member.starts, ends=member.ends)
+
+
+def grant_team(mandate: Mandate) -> None:
+    """Give each member of a signed mandate who has none yet the rights of the DPO, for the member's own dates."""
+    permissions = rules.permissions_of_dpo(register_entrusted=mandate.register_entrusted)
+    for member in MandateMember.objects.filter(mandate=mandate, grants=None).select_related(
+        "person", "mandate__office"
+    ):
+        _grant(member, permissions, mandate=mandate, member=member)
+
+
+def revoke(mandate: Mandate) -> None:
+    """Take back every right drawn from a mandate."""
+    OfficeGrant.of_any_date.filter(mandate=mandate).delete()
 
 
 def coordinate(network: Network, person: User, *, starts: date, ends: date | None = None) -> Coordination:
@@ -120,7 +191,10 @@ def coordinate(network: Network, person: User, *, starts: date, ends: date | Non
 
 def _against_other_places(appointment: Appointment) -> rules.Refusal | None:
     there = {"office": appointment.office, "person": appointment.person}
-    mandates = [mandate.period for mandate in Mandate.objects.filter(**there)]
+    places = MandateMember.objects.filter(
+        mandate__office=appointment.office, mandate__status=MandateStatus.SIGNED, person=appointment.person
+    )
+    mandates = [place.period for place in places]
     same_role = Appointment.objects.filter(**there, role=appointment.role).exclude(pk=appointment.pk)
     return rules.refuse_role(appointment.period, mandates, [other.period for other in same_role])
 
@@ -132,7 +206,7 @@ def _refuse(person: User, refusal: rules.Refusal | None) -> None:
         raise ValidationError(REFUSALS[refusal.code], code=refusal.code)
 
 
-def _grant(place: Appointment | Mandate, codenames: frozenset[str], **source: Any) -> None:
+def _grant(place: Appointment | MandateMember, codenames: frozenset[str], **source: Any) -> None:
     permissions = AuthPermission.objects.filter(content_type__app_label="offices", codename__in=codenames)
     OfficeGrant.of_any_date.bulk_create(
         OfficeGrant(

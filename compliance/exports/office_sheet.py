@@ -14,7 +14,7 @@ from compliance.common.dates import local_date
 from compliance.common.french_dates import in_words, moment_in_words
 from compliance.datasets.description import Dataset
 from compliance.history.as_of import latest_entries
-from compliance.offices.enums import ContactKind, LegalForm
+from compliance.offices.enums import ContactKind, LegalForm, MandateStatus, TeamRole
 from compliance.offices.models import Mandate, Office
 from compliance.offices.rules import is_current
 
@@ -85,14 +85,21 @@ def _officer(office: Office, moment: datetime) -> list[Fact]:
         (_("Récépissé de désignation (CNIL)"), then["designation_receipt"]),
     ]
     company = [(_("Société du DPO (DPO externe)"), then["organisation"])] if then["organisation"] else []
-    return [(label, then["person_name"]), *company, *_told(facts)]
+    return [(label, _lead(then, local_date(moment))), *company, *_told(facts)]
 
 
 def _mandate(office: Office, moment: datetime) -> Snapshot | None:
     day = local_date(moment)
     entries = latest_entries(Mandate.history.model, moment, office_ids=[office.pk]).order_by("id")
     snapshots = entries.values_list("snapshot", flat=True)
-    return next((then for then in snapshots if is_current(_days(then), day)), None)
+    signed = (then for then in snapshots if then["status"] == MandateStatus.SIGNED)
+    return next((then for then in signed if is_current(_days(then), day)), None)
+
+
+def _lead(then: Snapshot, day: date) -> str:
+    """Return who led the DPO's team that day: an organisation that is designated may change its lead."""
+    leads = (member for member in then["members"] if member["role"] == TeamRole.LEAD)
+    return str(next((lead["person_name"] for lead in leads if is_current(_days(lead), day)), then["person_name"]))
 
 
 def _days(then: Snapshot) -> tuple[date, date | None]:

@@ -64,6 +64,10 @@ class Permission(models.TextChoices):
     APPROVE_REGISTER = "approve_register", _("approuver une fiche")
     EXPORT_REGISTER = "export_register", _("exporter le registre")
     MANAGE_PEOPLE = "manage_people", _("gérer les personnes")
+    VIEW_MANDATES = "view_mandates", _("lire le mandat du DPO")
+    PREPARE_MANDATE = "prepare_mandate", _("préparer le mandat du DPO")
+    DESIGNATE_DPO = "designate_dpo", _("désigner le DPO")
+    LOG_TIME = "log_time", _("noter le temps du DPO")
 
     @property
     def full(self) -> str:
@@ -73,3 +77,39 @@ class Permission(models.TextChoices):
 
 class NetworkPermission(models.TextChoices):
     VIEW_NETWORK = "view_network", _("voir le réseau")
+
+
+class MandateStatus(models.TextChoices):
+    """A draft has no effect until the direction signs it; one withdrawn was signed and never began."""
+
+    DRAFT = "draft", _("préparé")
+    SIGNED = "signed", _("signé")
+    WITHDRAWN = "withdrawn", _("retiré")
+
+
+class Designee(models.TextChoices):
+    """Who is designated: the CNIL takes a natural or a legal person."""
+
+    PERSON = "person", _("personne physique")
+    ORGANISATION = "organisation", _("personne morale")
+
+
+class DpoPosition(models.TextChoices):
+    """Where the DPO stands (Art. 37(3) and 37(6) GDPR)."""
+
+    INTERNAL = "internal", _("interne")
+    EXTERNAL = "external", _("externe")
+    SHARED = "shared", _("mutualisé")
+
+
+class TeamRole(models.TextChoices):
+    """What a person is in the DPO's team, inside the mandate."""
+
+    LEAD = "lead", _("titulaire")
+    DEPUTY = "deputy", _("adjoint")
+    SUBSTITUTE = "substitute", _("suppléant")
+
+
+class Civility(models.TextChoices):
+    MADAM = "mme", _("Mme")
+    SIR = "m", _("M.")

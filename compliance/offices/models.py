@@ -1,13 +1,11 @@
 """Networks, offices, and who holds which place there, from when to when. Tables only: no screen."""
 
-from datetime import date
 from typing import ClassVar, cast
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from compliance.common.dates import Zone
@@ -15,57 +13,23 @@ from compliance.history.canonical import Content, Json
 from compliance.history.records import LedgerRecords
 from compliance.history.snapshots import columns
 from compliance.law.fields import CodeField
-from compliance.offices import rules
+from compliance.offices.dated import Dated, OfficeDated
 from compliance.offices.enums import Colour, ContactKind, LegalForm, NetworkKind, NetworkPermission, Permission, Role
+from compliance.offices.mandates import Mandate, MandateMember, TimeEntry, current_mandate
+from compliance.offices.validators import validate_siren, validate_slug
 
-PERIOD_ORDER = _("La fin ne peut pas précéder le début.")
-
-
-def validate_siren(value: str) -> None:
-    """Refuse a SIREN whose check digit is wrong."""
-    if not rules.siren_is_valid(value):
-        raise ValidationError(
-            _("Ce numéro SIREN n’est pas valide : neuf chiffres, dont le dernier est une clé de contrôle."),
-            code="siren",
-        )
-
-
-def validate_slug(value: str) -> None:
-    """Refuse an address word that the site keeps for itself."""
-    if value in rules.RESERVED_SLUGS:
-        raise ValidationError(_("Ce mot est réservé : choisissez-en un autre."), code="reserved")
-
-
-class Dated(models.Model):
-    """Something that begins and may end; both days are included."""
-
-    starts = models.DateField(_("à partir du"))
-    ends = models.DateField(_("jusqu’au"), null=True, blank=True)
-
-    class Meta:
-        abstract = True
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(
-                condition=Q(ends=None) | Q(ends__gte=F("starts")),
-                name="%(app_label)s_%(class)s_ends_after_start",
-                violation_error_message=PERIOD_ORDER,
-            )
-        ]
-
-    @property
-    def period(self) -> rules.Period:
-        """Return (first day, last day or None)."""
-        return (self.starts, self.ends)
-
-    def is_current(self, day: date) -> bool:
-        """Tell whether ``day`` lies in the period."""
-        return rules.is_current(self.period, day)
-
-    def clean(self) -> None:
-        """Refuse an end before the start, beside the field."""
-        super().clean()
-        if rules.ends_before_start(self.starts, self.ends):
-            raise ValidationError({"ends": PERIOD_ORDER})
+__all__ = [
+    "Appointment",
+    "ContactPoint",
+    "Coordination",
+    "Mandate",
+    "MandateMember",
+    "Membership",
+    "Network",
+    "Office",
+    "TimeEntry",
+    "current_mandate",
+]
 
 
 class Network(Dated):
@@ -194,25 +158,6 @@ class ContactPoint(models.Model):
         return columns(self, without={"id", "office"})
 
 
-class OfficeDated(Dated):
-    """A dated place in an office, kept in the office's chain."""
-
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="%(class)ss")
-
-    history = LedgerRecords(inherit=True)
-
-    class Meta(Dated.Meta):
-        abstract = True
-
-    def ledger_chain(self) -> str:
-        """Return the key of the office's chain."""
-        return f"office:{self.office_id}"
-
-    def snapshot(self) -> Content:
-        """Return the row's own columns."""
-        return columns(self, without={"id"})
-
-
 class Membership(OfficeDated):
     """An office belongs to a network, from a date; an office may belong to several."""
 
@@ -246,36 +191,6 @@ class Appointment(OfficeDated):
         return f"{self.person} – {self.get_role_display()} – {self.office}"
 
 
-class Mandate(OfficeDated):
-    """An office designates its DPO (Art. 37 GDPR). Mandates of one office never overlap."""
-
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="mandates", verbose_name=_("DPO")
-    )
-    organisation = models.CharField(_("société du DPO (si externe)"), max_length=150, blank=True)
-    email = models.EmailField(_("adresse électronique publique"), blank=True)
-    phone = models.CharField(_("téléphone"), max_length=30, blank=True)
-    address = models.TextField(_("adresse"), blank=True)
-    postal_code = models.CharField(_("code postal"), max_length=10, blank=True)
-    city = models.CharField(_("ville"), max_length=100, blank=True)
-    register_entrusted = models.BooleanField(_("la tenue du registre lui est confiée"), default=False)
-    designation_receipt = models.CharField(_("récépissé de désignation CNIL"), max_length=60, blank=True)
-
-    objects: ClassVar[models.Manager["Mandate"]] = models.Manager()
-
-    class Meta(OfficeDated.Meta):
-        verbose_name = _("mandat de DPO")
-        verbose_name_plural = _("mandats de DPO")
-        ordering = ["office", "starts"]
-
-    def __str__(self) -> str:
-        return f"{self.person} – {self.office}"
-
-    def snapshot(self) -> Content:
-        """Return the mandate with the DPO's name of the day: a regulator reads names, not ids."""
-        return {**super().snapshot(), "person_name": self.person.get_full_name()}
-
-
 class Coordination(Dated):
     """A person coordinates a network: its members and dates, never a content."""
 
@@ -291,9 +206,3 @@ class Coordination(Dated):
 
     def __str__(self) -> str:
         return f"{self.person} – {self.network}"
-
-
-def current_mandate(office: Office, day: date) -> Mandate | None:
-    """Return the mandate of the office's DPO that runs on ``day``, if there is one."""
-    running = Q(ends=None) | Q(ends__gte=day)
-    return Mandate.objects.filter(running, office=office, starts__lte=day).select_related("person").first()

@@ -9,28 +9,49 @@ type Period = tuple[date, date | None]
 
 RESERVED_SLUGS = frozenset({"tous", "nouveau"})
 
-DPO_PERMISSIONS = frozenset({"view_office", "view_register", "advise_register", "export_register"})
+DPO_PERMISSIONS = frozenset(
+    {"view_office", "view_register", "advise_register", "export_register", "view_mandates", "log_time"}
+)
 DPO_ENTRUSTED = frozenset({"edit_register"})
 
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
-    "juriste": frozenset({"view_office", "view_register", "edit_register", "export_register"}),
-    "direction": frozenset({"view_office", "view_register", "approve_register", "export_register"}),
+    "juriste": frozenset({"view_office", "view_register", "edit_register", "export_register", "view_mandates"}),
+    "direction": frozenset(
+        {
+            "view_office",
+            "view_register",
+            "approve_register",
+            "export_register",
+            "view_mandates",
+            "prepare_mandate",
+            "designate_dpo",
+        }
+    ),
     "auditor": frozenset({"view_office", "view_register", "export_register"}),
     "deontologue": frozenset({"view_office"}),
     "declarant": frozenset({"view_office"}),
-    "admin": frozenset({"view_office", "manage_people"}),
+    "admin": frozenset({"view_office", "manage_people", "view_mandates", "prepare_mandate"}),
 }
 
 
 def siren_is_valid(siren: str) -> bool:
     """Tell whether a SIREN has nine digits whose check digit is right (Luhn; ISO/IEC 7812-1)."""
-    if len(siren) != 9 or not siren.isascii() or not siren.isdigit():
+    return _passes_luhn(siren, digits=9)
+
+
+def siret_is_valid(siret: str) -> bool:
+    """Tell whether a SIRET is a valid SIREN and five digits, the last of which is right (Luhn over the fourteen)."""
+    return _passes_luhn(siret, digits=14) and siren_is_valid(siret[:9])
+
+
+def _passes_luhn(number: str, *, digits: int) -> bool:
+    if len(number) != digits or not number.isascii() or not number.isdigit():
         return False
     total = 0
-    for rank, digit in enumerate(reversed(siren)):
+    for rank, digit in enumerate(reversed(number)):
         doubled = int(digit) * (2 if rank % 2 else 1)
         total += doubled - 9 if doubled > 9 else doubled
-    return total % 10 == 0 and siren != "000000000"
+    return total % 10 == 0 and set(number) != {"0"}
 
 
 def ends_before_start(starts: date | None, ends: date | None) -> bool:
@@ -47,6 +68,12 @@ def overlap(first: Period, second: Period) -> bool:
 def is_current(period: Period, day: date) -> bool:
     """Tell whether ``day`` lies in the period, both ends included."""
     return overlap(period, (day, day))
+
+
+def is_inside(inner: Period, outer: Period) -> bool:
+    """Tell whether every day of a period lies in another; an open end lies only in an open one."""
+    (start, end), (first, last) = inner, outer
+    return start >= first and (last is None or (end is not None and end <= last))
 
 
 class Standing(StrEnum):

@@ -113,12 +113,12 @@ READS = {"view_office", "view_register", "export_register"}
 @pytest.mark.parametrize(
     ("role", "permissions"),
     [
-        (Role.JURISTE, READS | {"edit_register"}),
-        (Role.DIRECTION, READS | {"approve_register"}),
+        (Role.JURISTE, READS | {"edit_register", "view_mandates"}),
+        (Role.DIRECTION, READS | {"approve_register", "view_mandates", "prepare_mandate", "designate_dpo"}),
         (Role.AUDITOR, READS),
         (Role.ETHICS_OFFICER, {"view_office"}),
         (Role.DECLARANT, {"view_office"}),
-        (Role.ADMIN, {"view_office", "manage_people"}),
+        (Role.ADMIN, {"view_office", "manage_people", "view_mandates", "prepare_mandate"}),
     ],
 )
 def test_what_a_role_gives(role, permissions):
@@ -133,9 +133,9 @@ def test_every_role_and_every_permission_is_known():
 
 def test_the_dpo_advises_and_keeps_the_register_only_when_it_is_entrusted():
     plain, entrusted = (rules.permissions_of_dpo(register_entrusted=choice) for choice in (False, True))
-    assert plain == READS | {"advise_register"}
+    assert plain == READS | {"advise_register", "view_mandates", "log_time"}
     assert entrusted - plain == {"edit_register"}
-    assert "approve_register" not in entrusted
+    assert not {"approve_register", "prepare_mandate", "designate_dpo"} & entrusted
 
 
 @pytest.mark.parametrize(
