@@ -199,7 +199,8 @@ class ActivityMove(ActivityPage):
         return redirect(activity.get_absolute_url())
 
     def _ask(self, activity: ProcessingActivity, form: ReasonForm, *, status: int = 200) -> HttpResponse:
-        return self.page("move", {"record": activity, "verb": self.verb, "form": form}, status=status)
+        context = {"record": activity, "verb": self.verb, "form": form, "forms": [form]}
+        return self.page("move", context, status=status)
 
 
 class ActivityDelete(ActivityPage):
@@ -265,5 +266,5 @@ class TemplateAdopt(ActivityPage):
 
     def _show(self, revision: TemplateRevision, form: ChoicesForm, *, status: int = 200) -> HttpResponse:
         content = contents.normalise(self.model, revision.content)
-        context = {"revision": revision, "form": form, "content": content, "sections": self.sections()}
+        context = {"revision": revision, "form": form, "forms": [form], "content": content, "sections": self.sections()}
         return self.page("adopt", {**context, "today": timezone.localdate()}, status=status)

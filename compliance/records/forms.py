@@ -66,6 +66,8 @@ class PartEditor:
     rows: list[RowEditor]
     non_field_errors: list[str] = field(default_factory=list)
     visible_fields: Sequence[Any] = ()  # the error summary reads a part as it reads a form
+    focused: bool = False  # its button takes the focus, because the row that had it is gone
+    said: str = ""  # what is announced to who does not see the rows change
 
     def is_valid(self, data: QueryDict) -> bool:
         """Drop the blank rows, then check the others and their number."""
@@ -77,6 +79,15 @@ class PartEditor:
     def content(self) -> list[Content]:
         """Return the rows as content, once they are valid."""
         return [row.content() for row in self.rows]
+
+    def changed(self, added: str) -> None:
+        """Bring the focus to the row just added, or, once a row is gone, to the button that adds one; say so."""
+        self.said = _("Ligne retirée : %(part)s.") % {"part": self.description.one}
+        self.focused = not added
+        for rank, row in enumerate(self.rows, start=1):
+            if row.key == added:
+                self.said = _("Ligne ajoutée : %(part)s %(rank)d.") % {"part": self.description.one, "rank": rank}
+                row.form.visible_fields()[0].field.widget.attrs["autofocus"] = True
 
     def walk(self) -> Iterator[Any]:
         """Yield the part and its rows' forms, nested ones included, in the order of the page."""
@@ -103,7 +114,6 @@ class RecordForm:
         self, model: "Owner", sections: Sequence[Section], content: Content, data: QueryDict | None = None
     ) -> None:
         self.model, self.base, self.data = model, content, data
-        self.added = ""
         self.checked = True
         self.head = self._form(model, content, prefix=None)
         self.sections = [self._section(section) for section in sections]
@@ -111,18 +121,18 @@ class RecordForm:
     @classmethod
     def with_rows_changed(cls, model: "Owner", sections: Sequence[Section], content: Content, data: QueryDict) -> Self:
         """Return the form with the row that ``add`` or ``remove`` asks for; nothing else is checked or lost."""
-        changed = data.copy()
-        added = ""
-        if prefix := data.get("add"):
+        changed, added, prefix = data.copy(), "", data.get("add", "")
+        if prefix:
             added = contents.new_key()
             changed.appendlist(prefix, added)
         elif removed := data.get("remove"):
             prefix, _dash, key = removed.rpartition("-")
             changed.setlist(prefix, [kept for kept in data.getlist(prefix) if kept != key])
         form = cls(model, sections, content, changed)
-        form.added = added
         for one in form.forms():
             one.checked = False
+        if part := form.part(prefix):
+            part.changed(added)
         return form
 
     def forms(self) -> Iterator[Any]:

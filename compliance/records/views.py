@@ -107,7 +107,7 @@ class RecordForms(RegisterView):
 
     def show(self, form: RecordForm, *, status: int = 200, **context: Any) -> HttpResponse:
         """Render the form's page."""
-        blank = {"record": None, "version": None, "added": "", "stale_lines": None, "last_entry": None}
+        blank = {"record": None, "version": None, "stale_lines": None, "last_entry": None}
         return self.page("form", {**blank, "cancel_url": self.cancel_url(), "form": form, **context}, status=status)
 
     def cancel_url(self) -> str:
@@ -122,8 +122,8 @@ class RecordForms(RegisterView):
         if part is None:
             raise Http404
         if self.request.htmx:  # type: ignore[attr-defined]
-            return render(self.request, "records/part.html", {"part": part, "added": form.added})
-        return self.show(form, added=form.added, **context)
+            return render(self.request, "records/part.html", {"part": part})
+        return self.show(form, **context)
 
     def refused(self, form: RecordForm, error: ValidationError, **context: Any) -> HttpResponse:
         """Show the form again with what a service refused."""

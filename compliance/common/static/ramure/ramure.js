@@ -83,7 +83,9 @@ document.addEventListener("toggle", (event) => {
 // What changed is brought to the person: refused forms, swapped parts, a server that did not answer.
 function arrive(root) {
   each("[data-needs-script]", (item) => { item.hidden = false; }, root);
+  each("form[data-guard][data-unsaved]", (form) => touched.add(form), root);
   root.querySelector(".error-summary")?.focus();
+  if (root.dataset?.said) document.getElementById("announcement").textContent = root.dataset.said;
 }
 function unreachable(event) {
   const messages = document.getElementById("messages");
