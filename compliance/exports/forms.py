@@ -30,7 +30,6 @@ class ExportForm(Form):
     drafts = forms.BooleanField(label=_("Inclure les brouillons, marqués « projet »"), required=False)
     reason = forms.CharField(
         label=_("Motif"),
-        required=False,
         max_length=LINE,
         help_text=_("À qui le fichier est destiné, ou pourquoi il est tiré : le motif est inscrit au journal."),
     )

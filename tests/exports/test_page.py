@@ -55,13 +55,13 @@ def test_the_address_stays_put(client, juriste):
 def test_the_form_offers_format_date_drafts_and_reason(client, juriste):
     form = client.get(address()).context["form"]
     assert list(form.fields) == ["format", "as_of", "drafts", "reason"]
-    assert [field.required for field in form.fields.values()] == [True, False, False, False]
+    assert [field.required for field in form.fields.values()] == [True, False, False, True]
 
 
 @time_machine.travel(NOON, tick=False)
 def test_the_file_is_given_once_and_kept_nowhere(client, juriste, opal, tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    response = client.post(address(), {"format": "xlsx"})
+    response = client.post(address(), {"format": "xlsx", "reason": "contrôle"})
     assert response.status_code == 200
     assert response["Content-Type"] == XLSX
     assert response["Content-Disposition"] == 'attachment; filename="registre-opal-2026-11-22.xlsx"'
@@ -78,7 +78,7 @@ def test_the_file_is_given_once_and_kept_nowhere(client, juriste, opal, tmp_path
 @pytest.mark.parametrize("typed", ["2026-03-31", "31/03/2026"])
 def test_a_past_date_gives_the_register_of_that_evening(client, juriste, opal, typed):
     submitted(opal, name="Plus tard")
-    response = client.post(address(), {"format": "xlsx", "as_of": typed})
+    response = client.post(address(), {"format": "xlsx", "as_of": typed, "reason": "contrôle"})
     assert response["Content-Disposition"] == 'attachment; filename="registre-opal-2026-03-31.xlsx"'
     assert names(body(response)) == [("T-001", "Baux")]
 
@@ -86,7 +86,7 @@ def test_a_past_date_gives_the_register_of_that_evening(client, juriste, opal, t
 @time_machine.travel(NOON, tick=False)
 def test_today_is_now(client, juriste, opal):
     submitted(opal, name="Ce matin")
-    response = client.post(address(), {"format": "xlsx", "as_of": "2026-11-22"})
+    response = client.post(address(), {"format": "xlsx", "as_of": "2026-11-22", "reason": "contrôle"})
     assert [name for _, name in names(body(response))] == ["Baux", "Ce matin"]
 
 
@@ -115,6 +115,13 @@ def test_a_refused_date_is_said_beside_its_field_and_kept(client, juriste, typed
     assert not JournalEntry.objects.exists()
 
 
+def test_no_file_leaves_without_its_reason(client, juriste):
+    response = client.post(address(), {"format": "xlsx"})
+    assert response.status_code == 422
+    assert "reason" in response.context["form"].errors
+    assert not JournalEntry.objects.exists()
+
+
 def test_an_unknown_format_is_refused(client, juriste):
     response = client.post(address(), {"format": "doc"})
     assert response.status_code == 422
@@ -133,13 +140,13 @@ def test_all_offices_lists_those_one_may_take_out(client, opal):
     response = client.get(address("tous"))
     main = response.text.partition("<main")[2].partition("</main>")[0]
     assert [slug for slug in ("opal", "oise", "gestion", "voisin") if address(slug) in main] == ["opal", "oise"]
-    assert client.post(address("tous"), {"format": "xlsx"}).get("Content-Disposition") is None
+    assert client.post(address("tous"), {"format": "xlsx", "reason": "contrôle"}).get("Content-Disposition") is None
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_a_neighbour_sees_no_such_page(client, opal, method):
     client.force_login(member_of(OfficeFactory()))
-    response = getattr(client, method)(address(), {"format": "xlsx"})
+    response = getattr(client, method)(address(), {"format": "xlsx", "reason": "contrôle"})
     assert response.status_code == 404
     assert "Opal" not in response.text
     assert not JournalEntry.objects.exists()
@@ -155,7 +162,7 @@ def test_who_reads_without_the_right_to_export_is_refused(client, opal, monkeypa
     monkeypatch.setitem(rules.ROLE_PERMISSIONS, "auditor", frozenset({"view_office", "view_register"}))
     client.force_login(member_of(opal, "auditor"))
     assert client.get(address()).status_code == 403
-    assert client.post(address(), {"format": "xlsx"}).status_code == 403
+    assert client.post(address(), {"format": "xlsx", "reason": "contrôle"}).status_code == 403
 
 
 def test_the_installer_takes_nothing_out(client, opal):
