@@ -28,11 +28,21 @@ PASSWORD = "ramure-demonstration"  # noqa: S105  # of invented people, printed o
 OPENED_AT = datetime.fromisoformat("2025-11-24T08:00:00+01:00")
 
 
+class NotEmpty(Exception):
+    """The database holds offices of its own: marked as a demonstration, its ledger would take any date by hand."""
+
+
 def load() -> bool:
-    """Load the demonstration if this database does not hold it yet; tell whether anything was written."""
-    load_templates()
+    """Load the demonstration if this database does not hold it yet; tell whether anything was written.
+
+    Raises NotEmpty in a database that already serves.
+    """
     if DatabasePurpose.objects.filter(purpose=DatabasePurpose.Purpose.DEMONSTRATION).exists():
+        load_templates()
         return False
+    if Office.objects.exists():
+        raise NotEmpty("this database holds offices of its own: a demonstration needs an empty one")
+    load_templates()
     network = _read("network.json")
     registers = _read("registers.json")
     with transaction.atomic():

@@ -20,7 +20,10 @@ class Command(BaseCommand):
         if not settings.DEMONSTRATION:
             raise CommandError("the demonstration is loaded only where RAMURE_DEMONSTRATION=1 says that it is one")
         if not options["accounts"]:
-            loaded = demonstration.load()
+            try:
+                loaded = demonstration.load()
+            except demonstration.NotEmpty as refused:
+                raise CommandError(str(refused)) from refused
             self.stdout.write("Réseau de démonstration chargé." if loaded else "Réseau de démonstration déjà chargé.")
         self._print_accounts()
 
