@@ -106,6 +106,24 @@ def mailer(name: str, default: str | None = None) -> dict[str, Any]:
     }
 
 
+def provider(prefix: str, *, loopback: bool) -> dict[str, str]:
+    """Return the name, issuer, client_id and client_secret of an OpenID provider, or nothing when none is set.
+
+    They go together: ``{prefix}_NAME``, ``{prefix}_ISSUER``, ``{prefix}_CLIENT_ID``, ``{prefix}_CLIENT_SECRET``. The
+    issuer is an https:// address; http:// is for loopback.
+    """
+    parts = ("name", "issuer", "client_id", "client_secret")
+    told = {part: text(f"{prefix}_{part.upper()}", "").strip() for part in parts}
+    if not any(told.values()):
+        return {}
+    if missing := [f"{prefix}_{part.upper()}" for part, value in told.items() if not value]:
+        raise ImproperlyConfigured(f"{', '.join(missing)} must be set too: the four go together")
+    issuer = _address(f"{prefix}_ISSUER", None)
+    if issuer.scheme not in ({"https", "http"} if loopback else {"https"}) or not issuer.hostname:
+        raise ImproperlyConfigured(f"{prefix}_ISSUER must be an https:// address")
+    return told
+
+
 def _address(name: str, default: str | None) -> SplitResult:
     """Split a URL whose port, if any, is a number; the message never shows the password it may hold."""
     parts = urlsplit(text(name, default))

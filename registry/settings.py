@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "django_filters",
     "django_htmx",
@@ -228,3 +229,7 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Ramure"
 MFA_TOTP_TOLERANCE = 1  # a code read just before it changes is accepted
+OIDC = env.provider("RAMURE_OIDC", loopback=LOOPBACK)  # empty without one
+OIDC_ACR = env.words("RAMURE_OIDC_ACR", "")  # levels of assurance, one of which is demanded
+OIDC_TRUSTED_EMAIL = env.flag("RAMURE_OIDC_TRUSTED_EMAIL")  # its addresses are verified, though it does not say so
+OIDC_TRUSTED_FACTOR = env.flag("RAMURE_OIDC_TRUSTED_FACTOR")  # its second factor serves for ours

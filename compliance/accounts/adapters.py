@@ -8,6 +8,7 @@ import qrcode  # type: ignore[import-untyped]
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.urls import reverse
@@ -16,6 +17,8 @@ from qrcode.image.svg import SvgPathFillImage  # type: ignore[import-untyped]
 
 from compliance.accounts import encryption
 from compliance.accounts.models import User
+from compliance.accounts.openid import FAREWELL
+from compliance.accounts.second_factor import provider_records
 from compliance.accounts.sessions import end_other_sessions
 
 logger = logging.getLogger(__name__)
@@ -69,6 +72,24 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().set_password(user, password)
         if isinstance(user, User):
             end_other_sessions(user, kept=self.request.session.session_key)
+
+    def get_login_stages(self) -> list[str]:
+        """Return the steps of a sign-in, ours in the place of allauth's second factor."""
+        ours = {"allauth.mfa.stages.AuthenticateStage": "compliance.accounts.second_factor.SecondFactorStage"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """Go back to the door, by the provider when the session came from it."""
+        if settings.OIDC and provider_records(request):
+            return reverse("openid_leave")
+        return str(super().get_logout_redirect_url(request))
+
+    def logout(self, request: HttpRequest) -> None:
+        """End the session, and keep for a moment what ends the provider's."""
+        records = provider_records(request)
+        super().logout(request)
+        if records:
+            request.session[FAREWELL] = records[-1]["id_token"]
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Go back to the person's own page."""

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
@@ -12,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from compliance.accounts.models import User
+from compliance.accounts.second_factor import factors_of
 from compliance.accounts.sessions import end_other_sessions
 
 type View = Callable[..., HttpResponse]
@@ -57,5 +57,4 @@ def change_second_factor(view: View) -> View:
 
 
 def _factors(user: User) -> set[int]:
-    held = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
-    return set(held.values_list("pk", flat=True))
+    return set(factors_of(user).values_list("pk", flat=True))

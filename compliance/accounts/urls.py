@@ -8,11 +8,12 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, re_path
 
-from compliance.accounts import views
+from compliance.accounts import openid_views, views
 from compliance.accounts.guards import change_second_factor, refuse_shared_accounts
 from compliance.common.access import SIGNED_IN, View, public, requires
 
 before_sign_in = public("one signs in, or recovers one's password, before having a session")
+through_provider = public("the provider says who one is: there is no session yet, or no more")
 halfway = public("the password is right and the second factor is awaited: there is no session yet")
 
 
@@ -73,6 +74,11 @@ urlpatterns = [
     path("securite/codes/", confirmed(views.recovery_codes), name="mfa_view_recovery_codes"),
     path("securite/codes/nouveaux/", personal(recovery.generate_recovery_codes), name="mfa_generate_recovery_codes"),
     path("securite/codes/fichier/", confirmed(views.recovery_codes_file), name="mfa_download_recovery_codes"),
+    path("oidc/", through_provider(openid_views.start), name="openid_start"),
+    path("oidc/retour/", through_provider(openid_views.callback), name="openid_callback"),
+    path("oidc/entrer/", through_provider(openid_views.enter), name="openid_enter"),
+    path("oidc/sortie/", through_provider(openid_views.leave), name="openid_leave"),
+    path("oidc/delier/", confirmed(openid_views.unlink), name="openid_unlink"),
     path("sessions/", own(views.list_sessions), name="usersessions_list"),
     path("sessions/<int:pk>/terminer/", personal(views.end_session), name="account_end_session"),
 ]

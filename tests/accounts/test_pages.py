@@ -24,6 +24,7 @@ BEFORE_SIGN_IN = (
     "account_reset_password_done",
     "account_reset_password_from_key_done",
 )
+THROUGH_PROVIDER = ("openid_start", "openid_callback", "openid_enter", "openid_leave")
 SIGNED_IN_PAGES = (
     "account_home",
     "account_logout",
@@ -132,7 +133,8 @@ def test_every_address_says_who_may_open_it():
     marks = {pattern.name: pattern.callback.access for pattern in urls.urlpatterns}
 
     public = {name for name, mark in marks.items() if isinstance(mark, Public) and mark.reason}
-    assert public == {*BEFORE_SIGN_IN, "account_reset_password_from_key", "account_logout", "mfa_authenticate"}
+    others = {"account_reset_password_from_key", "account_logout", "mfa_authenticate"}
+    assert public == {*BEFORE_SIGN_IN, *others, *THROUGH_PROVIDER}
     assert {mark for name, mark in marks.items() if name not in public} == {Requires(SIGNED_IN)}
 
 

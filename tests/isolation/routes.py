@@ -176,6 +176,12 @@ ACCOUNT_ROUTES = {
     "mfa_view_recovery_codes": AccountRoute((404, 404)),
     "mfa_generate_recovery_codes": AccountRoute((200, 200)),
     "mfa_download_recovery_codes": AccountRoute((404, 404)),
+    # Without a provider there is no such page; tests/accounts/test_openid.py plays them with one.
+    "openid_start": AccountRoute((404, 404), anonymous=(404, 404)),
+    "openid_callback": AccountRoute((404, 404), anonymous=(404, 404)),
+    "openid_enter": AccountRoute((404, 404), anonymous=(404, 404)),
+    "openid_leave": AccountRoute((404, 404), anonymous=(404, 404)),
+    "openid_unlink": AccountRoute((404, 404)),
     "usersessions_list": AccountRoute((200, 302)),
     "account_end_session": AccountRoute((405, 404), arguments=lambda world: [world.stranger_session]),
 }

@@ -3,12 +3,15 @@
 import ipaddress
 from dataclasses import dataclass
 
+from allauth.socialaccount.models import SocialAccount
 from django import template
 from django.conf import settings
 from django.http.request import split_domain_port
 from django.template.context import RequestContext
 
 from compliance.accounts.devices import name_device
+from compliance.accounts.links import link_of
+from compliance.accounts.models import User
 
 register = template.Library()
 
@@ -36,6 +39,18 @@ def key_place(context: RequestContext) -> KeyPlace:
     if not (settings.LOOPBACK and _is_loopback(domain)):
         return KeyPlace(host, refused=True)
     return KeyPlace(host, refused=True, elsewhere=f"http://localhost:{port or 80}{request.get_full_path()}")
+
+
+@register.simple_tag
+def provider_name() -> str:
+    """Return the name of the provider through which one may sign in, or nothing."""
+    return settings.OIDC["name"] if settings.OIDC else ""
+
+
+@register.simple_tag
+def provider_link(user: User) -> SocialAccount | None:
+    """Return the link between the account and the provider in use, if there is one."""
+    return link_of(user)
 
 
 @register.filter
