@@ -103,3 +103,10 @@ def test_a_page_open_to_everyone_knows_nobody(client):
 def test_a_demonstration_says_so_on_every_page(settings, said):
     settings.DEMONSTRATION = said
     assert around(member_of(OfficeFactory()))["demonstration"] is said
+
+
+def test_a_request_refused_before_anybody_is_known_still_has_its_page(client):
+    client.raise_request_exception = False
+    refused = client.get("/", headers={"host": "intrus.example"})
+    assert refused.status_code == 400
+    assert "n’a pas été comprise" in refused.text
