@@ -1,0 +1,106 @@
+"""How many queries the pages people open all day may send: the ceilings of the design, and the same at any size."""
+
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+
+from tests.factories import OfficeFactory, dpo_of
+from tests.hostile.budgets import TRANSACTION_CONTROL, budget
+from tests.processing.factories import an_activity, approved, submitted
+from tests.records.browser import fields_of
+
+pytestmark = pytest.mark.django_db
+LIST, RECORD, EXPORT = 12, 20, 10  # statements, at most
+FORM = "application/x-www-form-urlencoded"
+
+PAGES = {
+    "/": LIST,
+    "/offices/oise/": LIST,
+    "/offices/oise/traitements/": LIST,
+    "/offices/tous/traitements/": LIST,
+    "/offices/oise/traitements/?tri=-maj&q=baux&etat=submitted&base=6-1-b&montrer=complete": LIST,
+    "/offices/tous/traitements/?tri=manque&montrer=review-late": LIST,
+    "/offices/oise/traitements/1/": RECORD,
+    "/offices/oise/traitements/1/modifier/": RECORD,
+    "/offices/oise/traitements/1/historique/": RECORD,
+    "/offices/oise/traitements/1/historique/?version=2": RECORD,
+}
+
+
+@pytest.fixture
+def offices():
+    return [OfficeFactory(slug=slug) for slug in ("oise", "opal", "reims")]
+
+
+@pytest.fixture
+def browser(offices):
+    """Give the client of the DPO who serves the three offices, their session already open."""
+    client = Client()
+    client.force_login(dpo_of(*offices))
+    client.get("/offices/oise/traitements/")
+    return client
+
+
+def spent(captured):
+    return [query["sql"] for query in captured if not query["sql"].upper().startswith(TRANSACTION_CONTROL)]
+
+
+@pytest.fixture
+def cost(browser, django_assert_max_num_queries):
+    """Open a page and return the statements that it sent; the first time, the process learns its content types."""
+
+    def opened(address):
+        browser.get(address)
+        with django_assert_max_num_queries(100) as captured:
+            assert browser.get(address).status_code == 200
+        return spent(captured.captured_queries)
+
+    return opened
+
+
+def test_each_page_keeps_its_ceiling_whatever_the_size(offices, cost):
+    office = offices[0]
+    submitted(office, sensitive=True, with_transfer=True)
+    for _ in range(9):
+        submitted(office)
+    few = {address: cost(address) for address in PAGES}
+    for rank in range(50):
+        an_activity(offices[rank % 3])
+    many = {address: cost(address) for address in PAGES}
+    assert {address: len(sent) for address, sent in many.items()} == {address: len(few[address]) for address in few}
+    assert {address: sent for address, sent in many.items() if len(sent) > PAGES[address]} == {}
+
+
+def test_the_home_page(offices, browser):
+    for office in offices:
+        submitted(office)
+    browser.get("/")
+    with budget("home"):
+        assert browser.get("/").status_code == 200
+
+
+def test_a_save_from_the_form(offices, browser):
+    activity = approved(offices[0], sensitive=True, with_transfer=True)
+    page = browser.get(activity.page("edit"))
+    typed = dict.fromkeys(["purposes-lease-label"], "Signer et suivre les baux")
+    pairs = [(name, typed.get(name, value)) for name, value in fields_of(page.text)]
+    with budget("save of an approved activity, from its form"):
+        reply = browser.post(activity.page("edit"), urlencode(pairs), content_type=FORM)
+    assert reply.status_code == 302
+    assert activity.history.order_by("position").last().version == activity.version + 1
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_an_export_costs_the_same_at_any_size(offices, browser, count, django_assert_max_num_queries):
+    for _ in range(count):
+        submitted(offices[0])
+    with budget("export from its page"), django_assert_max_num_queries(100) as captured:
+        reply = browser.post("/offices/oise/exporter/processing/", {"format": "xlsx", "reason": "Contrôle"})
+        assert b"".join(reply.streaming_content)[:2] == b"PK"
+    own = [sql for sql in spent(captured.captured_queries) if not any(table in sql for table in AROUND)]
+    assert len(own) <= EXPORT, own
+
+
+# What every page reads before its view: the session, the person, their grants.
+AROUND = ("django_session", '"accounts_user"', "access_officegrant")

@@ -1,0 +1,90 @@
+"""What a page of the register costs, beside a page that shows constants."""
+
+from collections.abc import Iterable
+from functools import partial
+
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.urls import reverse
+
+from compliance.accounts.models import User
+from compliance.offices.models import Office
+from compliance.processing.models import ProcessingActivity
+from tests.tools.bench.load import Network
+from tests.tools.bench.measure import Measure, queries, ratios
+
+ROUNDS = 21
+LIST_QUERIES, RECORD_QUERIES = 12, 20
+EMPTY_PAGES, FLAT = 3.0, 1.5  # times the empty page; times the same list at 500 records
+
+
+class Lists:
+    """The lists as three people open them: one large office, a small one, all of them."""
+
+    def __init__(self, network: Network) -> None:
+        self.people: dict[str, tuple[User, str]] = {
+            "un organisme": (network.dpo, network.large.slug),
+            "un petit organisme": (network.lawyer, network.small.slug),
+            "« tous »": (network.dpo, "tous"),
+        }
+        self._first: dict[str, float] = {}
+
+    def measures(self, size: int) -> Iterable[Measure]:
+        """Yield the measures at this number of records; those of the first size are the reference of the next."""
+        for who, (person, slug) in self.people.items():
+            client = signed_in(person)
+            own, same, bare = (
+                reverse(name, args=[slug]) for name in ("processing:list", "same_template", "bare_table")
+            )
+            get(client, own)  # the first page of a session costs a little more
+            with queries() as sent:
+                get(client, own)
+            against_same, against_bare = self._ratios(client, own, same, bare)
+            title = f"liste de 50 lignes, {who}, {size} fiches"
+            yield Measure(f"{title} : requêtes", len(sent), LIST_QUERIES, "requêtes", strict=True)
+            yield Measure(f"{title} : page de constantes", against_same, EMPTY_PAGES)
+            yield Measure(f"{title} : tableau nu", against_bare, None)
+            if who in self._first:
+                yield Measure(f"liste, {who}, de 500 à {size} fiches", against_bare / self._first[who], FLAT)
+            self._first.setdefault(who, against_bare)
+
+    def _ratios(self, client: Client, own: str, same: str, bare: str) -> tuple[float, float]:
+        (against_same,) = ratios(ROUNDS, partial(get, client, same), partial(get, client, own))
+        (against_bare,) = ratios(ROUNDS, partial(get, client, bare), partial(get, client, own))
+        return against_same, against_bare
+
+
+def record_pages(network: Network) -> Iterable[Measure]:
+    """Yield the cost of the page, the form and the history of the record that has the most rows."""
+    client = signed_in(network.dpo)
+    number = fullest(network.large).number
+    bare = reverse("bare_table", args=[network.large.slug])
+    for name, words in (("detail", "fiche entière"), ("edit", "formulaire"), ("history", "historique")):
+        address = reverse(f"processing:{name}", args=[network.large.slug, number])
+        get(client, address)
+        with queries() as sent:
+            get(client, address)
+        yield Measure(f"{words} : requêtes", len(sent), RECORD_QUERIES, "requêtes", strict=True)
+        (against_bare,) = ratios(ROUNDS, partial(get, client, bare), partial(get, client, address))
+        yield Measure(f"{words} : tableau nu", against_bare, None)
+
+
+def fullest(office: Office) -> ProcessingActivity:
+    """Return an activity drawn from the template that fills every part the most."""
+    rows = ProcessingActivity.objects.filter(office=office, number__lte=50).order_by("number")
+    parts = ProcessingActivity.PARTS
+    return max(rows, key=lambda activity: sum(getattr(activity, part).count() for part in parts))
+
+
+def signed_in(person: User) -> Client:
+    """Return a browser in which the person is signed in."""
+    client = Client(headers={"host": "localhost"})
+    client.force_login(get_user_model().objects.get(pk=person.pk))
+    return client
+
+
+def get(client: Client, address: str) -> None:
+    """Open a page; raise AssertionError when it is refused."""
+    status = client.get(address).status_code
+    if status != 200:
+        raise AssertionError(f"{address} answered {status}")

@@ -1,0 +1,65 @@
+"""``python -m tests.tools.bench.run``: measure the database of ``DATABASE_URL``, a line of JSON per measure."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.tools.bench.settings")
+django.setup()
+
+from django.db import connection  # noqa: E402
+
+from compliance.history.models import Chain  # noqa: E402
+from compliance.history.verification import verify  # noqa: E402
+from tests.tools.bench import exports, pages, saves  # noqa: E402
+from tests.tools.bench.load import Network  # noqa: E402
+from tests.tools.bench.measure import Measure, duration  # noqa: E402
+
+FEW, MANY = 500, 5_000
+OTHERS = 20  # activities of each of the other offices
+MIGRATE = 20.0  # seconds
+
+
+def measures() -> Iterator[Measure]:
+    """Yield every measure, as the register grows."""
+    yield Measure("migrate sur une base vide", duration(_migrate), MIGRATE, "s")
+    network = Network()
+    for office in network.offices[1:]:
+        network.fill(office, OTHERS)
+    lists = pages.Lists(network)
+    network.fill(network.large, FEW)
+    _analyse()
+    yield from lists.measures(FEW)
+    past = network.fill(network.large, MANY - FEW)
+    _analyse()
+    yield from lists.measures(MANY)
+    yield from pages.record_pages(network)
+    yield from saves.measures(network)
+    with TemporaryDirectory() as folder:
+        yield from exports.measures(network, past, Path(folder))
+    network.fill(network.middle, FEW)
+    yield exports.growth(network.middle, network.large)
+    faults = [verdict for verdict in map(verify, Chain.objects.order_by("pk")) if verdict.fault]
+    yield Measure("chaînes rompues après la charge", len(faults), 0, "chaînes", strict=True)
+
+
+def _migrate() -> None:
+    subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], env=os.environ, check=True)
+
+
+def _analyse() -> None:
+    """Count the rows for the planner, as a database in use does by itself."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+if __name__ == "__main__":
+    for measure in measures():
+        print(json.dumps(asdict(measure)), flush=True)
