@@ -30,9 +30,7 @@ class ActivityFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter 
     q = filters.CharFilter(label=_("Texte"), method="search", max_length=200)
     etat = filters.ChoiceFilter(label=_("État"), field_name="status", choices=Status.choices, empty_label=_("tous"))
     base = filters.ChoiceFilter(label=_("Base légale"), method="with_basis", choices=_bases, empty_label=_("toutes"))
-    montrer = filters.ChoiceFilter(
-        label=_("Montrer"), method="shown", choices=SHOWN, empty_label=_("toutes les fiches")
-    )
+    montrer = filters.ChoiceFilter(label=_("Montrer"), method="shown", choices=SHOWN, empty_label=_("tout"))
 
     class Meta:
         model = ProcessingActivity

@@ -151,6 +151,7 @@ def _take_it_out(page: Page, folder) -> None:
     page.get_by_role("link", name="Registre des traitements").click()
     page.get_by_role("link", name="Exporter").click()
     page.get_by_label("Inclure les brouillons").check()
+    page.get_by_label("Motif").fill("contrôle de la CNIL")
     with page.expect_download() as given:
         page.get_by_role("button", name="Télécharger le fichier").click()
     given.value.save_as(folder / "registre.xlsx")
