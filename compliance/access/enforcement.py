@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +12,9 @@ from compliance.accounts.models import User
 from compliance.common.access import INSTALLER, SIGNED_IN, Public, Requires
 from compliance.offices.enums import Permission
 from compliance.offices.models import Office
+
+if TYPE_CHECKING:
+    from django_htmx.middleware import HtmxDetails
 
 ALL_OFFICES = "tous"
 
@@ -56,6 +59,7 @@ class ScopedRequest(HttpRequest):
 
     scope: Scope
     user: User  # the middleware lets nobody else through
+    htmx: "HtmxDetails"
 
 
 class AccessMiddleware:

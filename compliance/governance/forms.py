@@ -1,6 +1,6 @@
 """What the installer types: networks, offices with their contact points, and dated places."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import QueryDict
@@ -8,18 +8,18 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from compliance.common.forms import Form, ModelForm
-from compliance.common.rows import RowFormSet, changed_rows
+from compliance.common.rows import Row, Rows, answered_once, change_asked, posted_keys, refusing, show_change
 from compliance.governance import directory, sheet
 from compliance.governance.services import Values
 from compliance.offices.enums import Colour
 from compliance.offices.models import Appointment, ContactPoint, Membership, Network, Office
+from compliance.records.content import new_key
 
 if TYPE_CHECKING:
     from django.forms.boundfield import BoundField
     from django.utils.functional import _StrOrPromise
 
 MAX_POINTS = 20
-TOO_MANY = _("Vingt points de contact au plus : retirez ceux qui ne servent pas.")
 CHOOSE = ("", _("Choisir…"))
 
 
@@ -117,61 +117,52 @@ class PointForm(ModelForm[ContactPoint]):
         _offer(self, "kind")
 
 
-PointRows = forms.formset_factory(
-    PointForm, formset=RowFormSet, extra=0, max_num=MAX_POINTS, absolute_max=MAX_POINTS * 2, validate_max=True
-)
-
-
 class OfficeEntry:
-    """An office's sheet being typed: the office's own form, and its contact points as rows.
-
-    « Ajouter » and « Retirer » post the same form: nothing is checked, nothing typed is lost.
-    """
-
-    visible_fields = ()  # the summary of errors reads the rows as a whole as it reads a form
+    """An office's sheet being typed: the office's own form, and its contact points as rows."""
 
     def __init__(self, office: Office | None = None, data: QueryDict | None = None) -> None:
-        changed = changed_rows(data) if data is not None else None
-        posted = data if changed is None else changed
-        stored = list(office.contact_points.values(*sheet.POINT_COLUMNS).order_by("pk")) if office else []
-        self.form = OfficeForm(posted, instance=office)
-        rows = PointRows(posted, initial=stored, prefix=sheet.POINTS, error_messages={"too_many_forms": str(TOO_MANY)})
-        self.points = cast(RowFormSet, rows)
-        self.rows_changed = changed is not None
-        if self.rows_changed:
-            self.form.checked = False
-            self.points.shown_again()
-        if data is not None and "add" in data and self.points.forms:
-            self.points.forms[-1].fields["kind"].widget.attrs["autofocus"] = True
+        change = change_asked(data, new_key()) if data is not None else None
+        self.data = change.data if change else data
+        self.form = OfficeForm(self.data, instance=office)
+        self.points = self._points(office)
+        self.rows_changed = change is not None
+        if change:
+            show_change(self.forms, change)
+
+    def _points(self, office: Office | None) -> Rows:
+        part = sheet.points_part()
+        points = office.contact_points.values(*sheet.POINT_COLUMNS).order_by("pk") if office else []
+        # Once bound, a blank row is recognised against an empty one, whatever the stored row said.
+        stored = {str(rank): point for rank, point in enumerate(points)} if self.data is None else {}
+        rows = []
+        for key in stored if self.data is None else posted_keys(self.data, part.name):
+            prefix = f"{part.name}-{key}"
+            rows.append(Row(key, prefix, PointForm(self.data, prefix=prefix, initial=stored.get(key))))
+        return Rows(part.name, part.label, part.one, part.name, MAX_POINTS, rows)
 
     @property
     def forms(self) -> list[Any]:
         """Return the forms of the page in order, for the summary of errors."""
-        return [self.form, self, *self.points.forms]
-
-    @property
-    def non_field_errors(self) -> list[str]:
-        """Return what is wrong with the rows as a whole."""
-        return [] if self.rows_changed else [str(error) for error in self.points.non_form_errors()]
+        return [self.form, *self.points.walk()]
 
     @property
     def errors(self) -> bool:
         """Tell whether anything was refused."""
-        return any([self.form.errors, self.non_field_errors, *(row.errors for row in self.points.forms)])
+        return bool(refusing(self.forms))
 
     def is_ready(self) -> bool:
         """Tell whether the sheet was sent to be saved, and is valid with every one of its rows."""
-        if self.rows_changed or not self.form.is_bound:
+        if self.rows_changed or self.data is None:
             return False
-        return all([self.form.is_valid(), self.points.is_valid()])
+        return all([answered_once(self.form, self.data), self.points.is_valid(self.data)])
 
     def values(self) -> Values:
         """Return the sheet's columns, once it is valid."""
         return dict(self.form.cleaned_data)
 
     def point_values(self) -> list[Values]:
-        """Return the rows that say something, once they are valid."""
-        return [row.cleaned_data for row in self.points.forms if row.cleaned_data]
+        """Return the contact points, once they are valid."""
+        return [row.form.cleaned_data for row in self.points.rows]
 
 
 class MembershipForm(ModelForm[Membership]):

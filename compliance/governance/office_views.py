@@ -126,6 +126,8 @@ def _posted_version(request: HttpRequest, stored: Office) -> int:
 
 
 def _entry_page(request: HttpRequest, entry: OfficeEntry, *, status: int = 200, **context: Any) -> HttpResponse:
+    if entry.rows_changed and getattr(request, "htmx", None):
+        return render(request, "components/rows.html", {"part": entry.points})
     context = {"entry": entry, "version": None, **context}
     return render(request, "governance/office_form.html", context, status=422 if entry.errors else status)
 

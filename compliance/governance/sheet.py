@@ -53,7 +53,7 @@ def groups(content: Content, on: date) -> list[Group]:
 
 def points(content: Content, on: date) -> list[list[tuple[Column, str]]]:
     """Return the contact points in words, each as its filled columns."""
-    part = _points()
+    part = points_part()
     return [part.facts(row, on) for row in part.rows(content)]
 
 
@@ -62,19 +62,20 @@ def differences(old: Content, new: Content, on: date) -> list[Line]:
     return compare(_sections(), _with_keys(old), _with_keys(new), on)
 
 
+def points_part() -> Part:
+    """Return the description of the contact points."""
+    columns = tuple(column(ContactPoint, name) for name in POINT_COLUMNS)
+    return Part(POINTS, _("Points de contact"), _("Point de contact"), columns)
+
+
 def _sections() -> list[Section]:
     single = [
         Section(anchor, str(title), "", tuple(column(Office, name) for name in names))
         for anchor, title, names in GROUPS
     ]
-    return [*single, Section(POINTS, _("Points de contact"), "", parts=(_points(),))]
-
-
-def _points() -> Part:
-    columns = tuple(column(ContactPoint, name) for name in POINT_COLUMNS)
-    return Part(POINTS, _("Points de contact"), _("Point de contact"), columns)
+    return [*single, Section(POINTS, _("Points de contact"), "", parts=(points_part(),))]
 
 
 def _with_keys(content: Content) -> Content:
-    rows: list[Json] = [{**row, "key": str(rank)} for rank, row in enumerate(_points().rows(content))]
+    rows: list[Json] = [{**row, "key": str(rank)} for rank, row in enumerate(points_part().rows(content))]
     return {**content, POINTS: rows}

@@ -4,7 +4,6 @@ Content is ``{column: value, …, part: [{"key": …, column: value, …, nested
 parts there are is read from the models, so that a new field is carried everywhere or fails a test.
 """
 
-import re
 import secrets
 from collections.abc import Iterable
 from functools import cache
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from compliance.common.rows import KEY, too_many_rows
 from compliance.history.canonical import Content, Json
 from compliance.history.snapshots import fields_of, to_json
 
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     type Owner = type[Record | Part]
 
 MAX_ROWS = 200
-KEY_PATTERN = r"^[a-z0-9]{1,12}$"
-KEY = re.compile(KEY_PATTERN)
 
 
 def new_key() -> str:
@@ -103,7 +101,7 @@ def _cleaned(model: "Owner", complete: Content) -> Content:
     for name in model.PARTS:
         part = rows(complete, name)
         if len(part) > MAX_ROWS:
-            raise ValidationError({name: too_many_rows(len(part))})
+            raise ValidationError({name: too_many_rows(len(part), MAX_ROWS)})
         _refuse_keys(name, [row["key"] for row in part])
         result[name] = [_cleaned(part_model(model, name), row) for row in part]
     return result
@@ -116,11 +114,6 @@ def _refuse_keys(name: str, keys: list[Json]) -> None:
             "Chaque ligne a sa clé, de 12 lettres minuscules et chiffres au plus ; deux lignes n’ont pas la même."
         )
         raise ValidationError({name: message})
-
-
-def too_many_rows(count: int) -> str:
-    """Return the words that refuse a part of too many rows."""
-    return _("%(count)d lignes : une partie en compte %(most)d au plus.") % {"count": count, "most": MAX_ROWS}
 
 
 def columns_of(instance: "Record | Part") -> Content:

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from compliance.access.perimeter import OfficeScopedQuerySet
+from compliance.common.rows import KEY_PATTERN
 from compliance.history.canonical import Content
 from compliance.history.records import LedgerRecords
 from compliance.offices.models import Office
@@ -57,7 +58,7 @@ class Part(models.Model):
     """A row of a repeated part. Its key is its identity; its position is its place."""
 
     key = models.CharField(
-        max_length=12, default=content.new_key, validators=[RegexValidator(content.KEY_PATTERN)], editable=False
+        max_length=12, default=content.new_key, validators=[RegexValidator(KEY_PATTERN)], editable=False
     )
     position = models.PositiveSmallIntegerField(editable=False)
     to_confirm = models.BooleanField(_("à confirmer par le DPO"), default=False)

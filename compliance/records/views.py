@@ -16,6 +16,7 @@ from django.views import View
 
 from compliance.access.enforcement import ScopedRequest
 from compliance.common.pages import CappedPaginator, page_response
+from compliance.common.rows import Change, change_asked
 from compliance.datasets.description import Section
 from compliance.history.canonical import Content
 from compliance.records import content as contents
@@ -114,15 +115,18 @@ class RecordForms(RegisterView):
         """Return the address of the page that the form was opened from."""
         raise NotImplementedError
 
-    def rows_changed(self, content: Content, **context: Any) -> HttpResponse:
+    def change_asked(self) -> Change | None:
+        """Return what « Ajouter » or « Retirer » asks for; None: the form is sent to be saved."""
+        return change_asked(self.request.POST, contents.new_key())
+
+    def rows_changed(self, content: Content, change: Change, **context: Any) -> HttpResponse:
         """Answer « Ajouter » and « Retirer »: the part alone to htmx, the whole page without script."""
-        form = RecordForm.with_rows_changed(self.model, self.sections(), content, self.request.POST)
-        asked = self.request.POST.get("add") or self.request.POST.get("remove", "").rpartition("-")[0]
-        part = form.part(asked)
+        form = RecordForm(self.model, self.sections(), content, change.data)
+        part = form.show_change(change)
         if part is None:
             raise Http404
-        if self.request.htmx:  # type: ignore[attr-defined]
-            return render(self.request, "records/part.html", {"part": part})
+        if self.request.htmx:
+            return render(self.request, "components/rows.html", {"part": part})
         return self.show(form, **context)
 
     def refused(self, form: RecordForm, error: ValidationError, **context: Any) -> HttpResponse:
@@ -148,8 +152,8 @@ class RecordCreate(RecordForms):
 
     def post(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
         """Create the record, or show the form again with everything that was typed."""
-        if {"add", "remove"} & request.POST.keys():
-            return self.rows_changed(self.start())
+        if change := self.change_asked():
+            return self.rows_changed(self.start(), change)
         form = RecordForm(self.model, self.sections(), self.start(), request.POST)
         if not form.is_valid():
             return self.show(form, status=422)
@@ -189,8 +193,8 @@ class RecordEdit(RecordForms):
         """Save the content, or show the form again with everything that was typed."""
         record = self.record()  # what can no longer be edited is refused by its service, with the form on the screen
         current = contents.read(record)
-        if {"add", "remove"} & request.POST.keys():
-            return self.rows_changed(current, **self.around(record, self.posted_version()))
+        if change := self.change_asked():
+            return self.rows_changed(current, change, **self.around(record, self.posted_version()))
         form = RecordForm(self.model, self.sections(), current, request.POST)
         if not form.is_valid():
             return self.show(form, status=422, **self.around(record, self.posted_version()))

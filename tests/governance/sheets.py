@@ -32,11 +32,10 @@ RIGHTS = {"kind": "rights", "label": "Vos droits", "email": "droits@oise.example
 RECEPTION = {"kind": "reception", "label": "Accueil", "email": "", "phone": "03 44 00 00 00", "address": ""}
 
 
-def posted(*points: dict[str, str], stored: int = 0, **typed: Any) -> dict[str, Any]:
+def posted(*points: dict[str, str], **typed: Any) -> dict[str, Any]:
     """Return what the form posts: the sheet with what was typed over it, and its contact points."""
     rows = {f"contact_points-{rank}-{name}": value for rank, row in enumerate(points) for name, value in row.items()}
-    count = {"contact_points-TOTAL_FORMS": len(points), "contact_points-INITIAL_FORMS": stored}
-    return {**SHEET, **typed, **rows, **count}
+    return {**SHEET, **typed, **rows, "contact_points": [str(rank) for rank in range(len(points))]}
 
 
 def posted_again(office: Office, **typed: Any) -> dict[str, Any]:
@@ -44,4 +43,4 @@ def posted_again(office: Office, **typed: Any) -> dict[str, Any]:
     content = office.snapshot()
     points = content.pop("contact_points")
     sheet = {name: "" if value is None else value for name, value in content.items()}
-    return posted(*points, stored=len(points), **{**sheet, "version": office.version, **typed})
+    return posted(*points, **{**sheet, "version": office.version, **typed})

@@ -112,7 +112,8 @@ def test_an_empty_row_is_left_out(browser):
 def test_too_many_contact_points(browser):
     page = browser.post(CREATE, posted(*[RIGHTS] * 21))
     assert page.status_code == 422
-    assert "Vingt points de contact au plus" in page.text
+    assert "Points de contact : 21 lignes, alors qu’une partie en compte 20 au plus." in page.text
+    assert len(page.context["entry"].points.rows) == 21
 
 
 # --- rows, without script ---
@@ -124,26 +125,43 @@ def test_a_row_is_added_and_nothing_is_reproached(browser):
     assert page.status_code == 200
     assert "error-summary" not in page.text and "errorlist" not in page.text
     assert 'value="12"' in page.text
-    assert 'name="contact_points-1-label"' in page.text
+    kept, added = page.context["entry"].points.rows
+    assert kept.key == "0"
+    assert f'name="contact_points-{added.key}-label"' in page.text
     assert page.text.count("autofocus") == 1
     assert not Office.objects.exists()
 
 
-def test_a_row_is_removed_and_the_next_ones_move_up(browser):
+def test_a_row_is_removed(browser):
     page = browser.post(CREATE, posted(RIGHTS, RECEPTION) | {"remove": "contact_points-0"})
+    assert labels(page) == ["Accueil"]
 
-    rows = page.context["entry"].points.forms
-    assert [row["label"].value() for row in rows] == ["Accueil"]
+
+def test_htmx_swaps_the_rows_alone(browser):
+    asked = posted(RIGHTS) | {"add": "contact_points"}
+    part = browser.post(CREATE, asked, headers={"HX-Request": "true"})
+    assert part.text.lstrip().startswith('<div class="rows" id="part-contact_points" data-said="Ligne ajoutée')
+    assert 'value="droits@oise.example"' in part.text
+
+
+def test_a_button_nobody_made_changes_no_row(browser):
+    assert labels(browser.post(CREATE, posted(RIGHTS) | {"add": "name"})) == ["Vos droits"]
+    assert labels(browser.post(CREATE, posted(RIGHTS) | {"remove": "contact_points-7"})) == ["Vos droits"]
+    assert not Office.objects.exists()
 
 
 def test_a_stored_point_is_removed(browser, office, edit):
     data = posted_again(office) | {"remove": "contact_points-0"}
-    assert [row["label"].value() for row in browser.post(edit, data).context["entry"].points.forms] == ["Accueil"]
+    assert labels(browser.post(edit, data)) == ["Accueil"]
     assert office.contact_points.count() == 2
 
-    browser.post(edit, posted_again(office) | posted(RECEPTION, stored=1, **sheet_of(office)))
+    browser.post(edit, posted_again(office) | posted(RECEPTION, **sheet_of(office)))
     assert [point.label for point in office.contact_points.all()] == ["Accueil"]
     assert office.history.count() == 2
+
+
+def labels(page):
+    return [row.form["label"].value() for row in page.context["entry"].points.rows]
 
 
 def sheet_of(office):
@@ -154,10 +172,11 @@ def sheet_of(office):
 
 
 def test_the_form_shows_what_is_stored(browser, office, edit):
-    entry = browser.get(edit).context["entry"]
+    page = browser.get(edit)
+    entry = page.context["entry"]
     assert entry.form["name"].value() == "Opal"
     assert entry.form.fields["slug"].disabled
-    assert [row["label"].value() for row in entry.points.forms] == ["Vos droits", "Accueil"]
+    assert labels(page) == ["Vos droits", "Accueil"]
 
 
 def test_a_change_is_saved_once(browser, office, edit):
@@ -246,7 +265,7 @@ def test_the_page_shows_the_sheet_in_words(browser, office):
 
 
 def test_every_column_is_typed_somewhere():
-    form = set(posted()) - {"contact_points-TOTAL_FORMS", "contact_points-INITIAL_FORMS"}
+    form = set(posted()) - {"contact_points"}
     assert form == {field.name for field in Office._meta.concrete_fields} - {"id", "version"}
 
 

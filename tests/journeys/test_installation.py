@@ -59,7 +59,7 @@ def create_office(page: Page, complaints: list[str]) -> None:
     page.get_by_label("Forme juridique").select_option("oph")
     page.get_by_label("Numéro SIREN").fill("732 829 321")
     page.get_by_label("prune").check()
-    page.get_by_role("button", name="Ajouter un point de contact").click()
+    page.get_by_role("button", name="Ajouter : point de contact").click()
     expect(page.get_by_label("Pour", exact=True)).to_be_focused()
     page.get_by_label("Pour", exact=True).select_option("rights")
     page.get_by_label("Intitulé").fill("Exercice des droits")

@@ -238,7 +238,7 @@ def test_201_rows_are_refused_and_kept_on_the_page():
     form = form_of(posted(complete_content(recipients=rows)))
     assert not form.is_valid()
     [part] = form.errors_shown
-    assert part.non_field_errors == [f"Destinataires : 201 lignes : une partie en compte {MAX_ROWS} au plus."]
+    assert part.non_field_errors == [f"Destinataires : 201 lignes, alors qu’une partie en compte {MAX_ROWS} au plus."]
     assert len(part.rows) == 201
 
 
