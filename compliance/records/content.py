@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     type Owner = type[Record | Part]
 
-MAX_ROWS = 200
+MAX_ROWS = 200  # of one part
+MAX_ROWS_IN_ALL = 500  # of a record, nested rows included: its form is drawn in a few seconds
 
 
 def new_key() -> str:
@@ -89,9 +90,18 @@ def rows(content: Content, name: str) -> list[Content]:
 def cleaned(model: "Owner", given: Content) -> Content:
     """Return ``given`` normalised, each value as the model stores it.
 
-    Raises ValidationError for a value that the model refuses, a part of more than 200 rows, rows that share a key.
+    Raises ValidationError for a value that the model refuses, a part of more than 200 rows, more than 500 rows in all,
+    rows that share a key.
     """
-    return _cleaned(model, normalise(model, given))
+    complete = normalise(model, given)
+    if (count := _count_rows(model, complete)) > MAX_ROWS_IN_ALL:
+        message = _("%(count)d lignes en tout, alors qu’une fiche en compte %(most)d au plus.")
+        raise ValidationError(message % {"count": count, "most": MAX_ROWS_IN_ALL})
+    return _cleaned(model, complete)
+
+
+def _count_rows(model: "Owner", content: Content) -> int:
+    return sum(1 + _count_rows(part_model(model, name), row) for name in model.PARTS for row in rows(content, name))
 
 
 def _cleaned(model: "Owner", complete: Content) -> Content:

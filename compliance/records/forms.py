@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import TooManyFieldsSent
 from django.http import QueryDict
 
 from compliance.common.forms import ModelForm
@@ -18,6 +19,10 @@ from compliance.records import content as contents
 
 if TYPE_CHECKING:
     from compliance.records.content import Owner
+
+
+# Nobody types as many: a form sent to keep the server busy is refused before it is built.
+MAX_ROWS_POSTED = 2 * contents.MAX_ROWS_IN_ALL
 
 
 @cache
@@ -38,12 +43,16 @@ class SectionEditor:
 
 
 class RecordForm:
-    """The form of a record. Unbound it shows ``content``; bound it reads what was posted over it."""
+    """The form of a record. Unbound it shows ``content``; bound it reads what was posted over it.
+
+    Raises TooManyFieldsSent for more than 1,000 rows posted.
+    """
 
     def __init__(
         self, model: "Owner", sections: Sequence[Section], content: Content, data: QueryDict | None = None
     ) -> None:
         self.model, self.base, self.data = model, content, data
+        self._rows_posted = 0
         self.head = self._form(model, content, prefix=None)
         self.sections = [self._section(section) for section in sections]
 
@@ -91,12 +100,19 @@ class RecordForm:
         model = contents.part_model(owner, part.name)
         stored = {str(row["key"]): row for row in contents.rows(content, part.name)}
         rows = []
-        for key in stored if self.data is None else posted_keys(self.data, prefix):
+        for key in stored if self.data is None else self._posted_keys(self.data, prefix):
             row_prefix = f"{prefix}-{key}"
             row = stored.get(key) or contents.blank(model)
             form = self._form(model, row, row_prefix)
             rows.append(Row(key, row_prefix, form, self._parts(model, part.parts, row, f"{row_prefix}-")))
         return Rows(part.name, part.label, part.one, prefix, contents.MAX_ROWS, rows)
+
+    def _posted_keys(self, data: QueryDict, prefix: str) -> list[str]:
+        keys = posted_keys(data, prefix)
+        self._rows_posted += len(keys)
+        if self._rows_posted > MAX_ROWS_POSTED:
+            raise TooManyFieldsSent(f"more than {MAX_ROWS_POSTED} rows")
+        return keys
 
     def _form(self, model: "Owner", content: Content, prefix: str | None) -> Any:
         # Once bound, a blank row is recognised against an empty one, whatever the stored row said.

@@ -9,7 +9,8 @@ from django.test import Client
 from compliance.processing import services
 from compliance.processing.enums import Status
 from compliance.processing.models import ProcessingActivity
-from compliance.records.content import read
+from compliance.records.content import MAX_ROWS, read
+from compliance.records.forms import MAX_ROWS_POSTED
 from tests.factories import OfficeFactory, dpo_of, member_of
 from tests.hostile.budgets import budget
 from tests.processing.factories import REASON, an_activity, approved, complete_content, ended
@@ -276,4 +277,24 @@ def test_201_rows_come_back_with_what_was_typed(author, office):
     reply = post(author, activity.page("edit"), data)
     assert reply.status_code == 422
     assert "201 lignes" in reply.text
+    assert sent(body(fields_of(reply.text))) == sent(data)
+
+
+@pytest.mark.parametrize("asked", [[], [("add", "purposes")]])
+@pytest.mark.parametrize("part", ["purposes", "data_categories-identity-retentions"])
+def test_a_form_of_thousands_of_rows_is_refused_before_it_is_built(author, office, part, asked):
+    activity = an_activity(office)
+    rows = [("data_categories", "identity"), *((part, f"k{rank}") for rank in range(MAX_ROWS_POSTED + 1))]
+    for url in (activity.page("edit"), NEW):
+        assert post(author, url, body([("version", "1"), *rows, *asked])).status_code == 413
+
+
+def test_501_rows_in_all_come_back_with_what_was_typed(author, office):
+    activity = an_activity(office)
+    rows = [{"key": f"r{rank}", "details": f"n° {rank}"} for rank in range(MAX_ROWS)]
+    parts = dict.fromkeys(("data_subjects", "recipients", "security_measures"), rows)
+    data = body(typed(ProcessingActivity, complete_content(**parts)), version="1")
+    reply = post(author, activity.page("edit"), data)
+    assert reply.status_code == 422
+    assert "lignes en tout" in reply.text
     assert sent(body(fields_of(reply.text))) == sent(data)

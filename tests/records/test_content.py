@@ -12,7 +12,7 @@ from compliance.history.canonical import canonical
 from compliance.processing import services
 from compliance.processing.models import ProcessingActivity
 from compliance.records import content as contents
-from compliance.records.content import MAX_ROWS, cleaned, content_fields, normalise, part_model, read
+from compliance.records.content import MAX_ROWS, MAX_ROWS_IN_ALL, cleaned, content_fields, normalise, part_model, read
 from compliance.records.services import StaleRecord
 from tests.factories import OfficeFactory
 from tests.processing.factories import an_activity, complete_content
@@ -187,6 +187,20 @@ def test_201_nested_rows_are_refused():
         services.open_activity(OfficeFactory(), content, by=None)
 
 
+def rows_in_all(count):
+    """Return a content of ``count`` rows, half of them nested."""
+    inner = [{"criterion": "Fin du bail"}] * 9
+    full = [{"category": "identity", "retentions": inner} for _ in range(count // 10)]
+    others = {name: [] for name in ProcessingActivity.PARTS}
+    return complete_content(**others | {"data_categories": full, "recipients": [{"kind": "internal"}] * (count % 10)})
+
+
+def test_500_rows_in_all_are_kept_and_501_refused():
+    assert cleaned(ProcessingActivity, rows_in_all(MAX_ROWS_IN_ALL))
+    with pytest.raises(ValidationError, match="501 lignes en tout"):
+        cleaned(ProcessingActivity, rows_in_all(MAX_ROWS_IN_ALL + 1))
+
+
 @DB
 def test_rows_keep_their_order_and_their_key_from_version_to_version():
     activity = an_activity(OfficeFactory())
@@ -232,7 +246,7 @@ def test_only_the_parts_that_differ_are_written(changes, tables):
 @DB
 def test_the_cost_of_a_read_does_not_grow_with_the_rows():
     costs = []
-    for rows in (1, 30):
+    for rows in (1, 15):
         activity = services.open_activity(OfficeFactory(), full_content(ProcessingActivity, rows=rows), by=None)
         with CaptureQueriesContext(connection) as captured:
             read(activity)
