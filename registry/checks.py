@@ -12,10 +12,13 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.csp import CSP
 from django.utils.module_loading import import_string
 
+from compliance.access.second_factor import DPO
 from compliance.common.access import Public, Requires
+from compliance.offices.enums import Role
 
 SIGN_IN = "django.contrib.auth.middleware.LoginRequiredMiddleware"
 DOOR = "compliance.access.enforcement.AccessMiddleware"
+SECOND_FACTOR = "compliance.access.second_factor.SecondFactorMiddleware"
 POLICY = "django.middleware.csp.ContentSecurityPolicyMiddleware"
 HARMLESS_SOURCES = {CSP.NONE, CSP.SELF, CSP.NONCE, "data:"}
 SHORTEST_SECRET = 50  # characters, as Django's own deployment check
@@ -122,3 +125,18 @@ def loopback_stays_on_this_machine(**kwargs: Any) -> list[CheckMessage]:
     if not settings.LOOPBACK or not strangers:
         return []
     return [Error(f"RAMURE_LOOPBACK must not answer to {', '.join(strangers)}.", id="ramure.E009")]
+
+
+@register(Tags.security)
+def a_second_factor_is_asked(**kwargs: Any) -> list[CheckMessage]:
+    """E010: the roles of which a second factor is asked exist, and somebody asks."""
+    known = {DPO, *Role.values}
+    errors: list[CheckMessage] = [
+        Error(f"RAMURE_SECOND_FACTOR_ROLES names no role: {role!r}.", hint=f"Known: {sorted(known)}.", id="ramure.E010")
+        for role in settings.SECOND_FACTOR_ROLES
+        if role not in known
+    ]
+    order = [name for name in settings.MIDDLEWARE if name in {DOOR, SECOND_FACTOR}]
+    if order != [DOOR, SECOND_FACTOR]:
+        errors.append(Error(f"MIDDLEWARE must hold {DOOR}, then {SECOND_FACTOR}.", id="ramure.E010"))
+    return errors

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "compliance.access.enforcement.AccessMiddleware",
+    "compliance.access.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -229,6 +230,8 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Ramure"
 MFA_TOTP_TOLERANCE = 1  # a code read just before it changes is accepted
+# Roles that read other people's data; none in demonstration mode, where one password is shared.
+SECOND_FACTOR_ROLES = env.words("RAMURE_SECOND_FACTOR_ROLES", "dpo,juriste,direction,auditor,deontologue,admin")
 OIDC = env.provider("RAMURE_OIDC", loopback=LOOPBACK)  # empty without one
 OIDC_ACR = env.words("RAMURE_OIDC_ACR", "")  # levels of assurance, one of which is demanded
 OIDC_TRUSTED_EMAIL = env.flag("RAMURE_OIDC_TRUSTED_EMAIL")  # its addresses are verified, though it does not say so

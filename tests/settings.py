@@ -8,6 +8,7 @@ import tempfile
 _scratch = tempfile.mkdtemp(prefix="ramure-tests-")
 atexit.register(shutil.rmtree, _scratch, ignore_errors=True)
 os.environ.update(RAMURE_LOOPBACK="1", RAMURE_DEMONSTRATION="0", RAMURE_VAR_DIR=_scratch)
+os.environ["RAMURE_SECOND_FACTOR_ROLES"] = ""  # tests/access/test_second_factor.py asks for it
 
 from registry.settings import *  # noqa: E402, F403
 from registry.settings import DATABASES, MIDDLEWARE, STATIC_ROOT, STORAGES, TEMPLATES  # noqa: E402

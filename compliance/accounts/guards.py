@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from compliance.accounts.models import User
-from compliance.accounts.second_factor import factors_of
+from compliance.accounts.second_factor import factors_of, forget_held
 from compliance.accounts.sessions import end_other_sessions
 
 type View = Callable[..., HttpResponse]
@@ -51,6 +51,7 @@ def change_second_factor(view: View) -> View:
         response = view(request, *args, **kwargs)
         if _factors(user) != before:
             end_other_sessions(user, kept=request.session.session_key)
+            forget_held(request)
         return response
 
     return guarded

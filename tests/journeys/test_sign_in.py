@@ -16,6 +16,7 @@ from tests.accounts.factories import PASSWORD, UserFactory
 from tests.accounts.keys import register_key
 from tests.accounts.test_pages import BEFORE_SIGN_IN, ONE_KEY, SIGNED_IN_PAGES, WITH_A_SECOND_FACTOR
 from tests.accounts.test_second_factor import code_at
+from tests.factories import OfficeFactory, member_of
 from tests.journeys.looks import axe, no_sideways_scroll
 
 KEY = {
@@ -145,6 +146,26 @@ def test_the_application_is_added_and_its_code_is_asked(still, marie):
     still.get_by_label("Code").fill(code_at(secret, 1))
     still.get_by_role("button", name="Se connecter").click()
     expect(still.get_by_role("heading", name="Mon compte")).to_be_visible()
+
+
+def test_whoever_reads_other_peoples_data_adds_a_second_factor_first(still, marie, settings):
+    settings.SECOND_FACTOR_ROLES = ["juriste"]
+    member_of(OfficeFactory(name="Oise Habitat"), "juriste", person=marie)
+    sign_in(still)
+    still.goto("/")
+    expect(still.get_by_role("heading", name="Double authentification", exact=True)).to_be_visible()
+    expect(still.get_by_text("un mot de passe ne suffit pas à les protéger")).to_be_visible()
+    expect(still.get_by_text("Oise Habitat")).to_have_count(0)
+    look(still)
+
+    still.get_by_role("link", name="Ajouter une application").click()
+    still.get_by_label("Mot de passe").fill(PASSWORD)
+    still.get_by_role("button", name="Confirmer").click()
+    still.get_by_label("Code affiché par l’application").fill(code_at(still.locator("code").inner_text()))
+    still.get_by_role("button", name="Activer l’application").click()
+    expect(still.get_by_text("10 codes sur 10 n’ont pas servi.")).to_be_visible()
+    still.goto("/")
+    expect(still.get_by_role("link", name="Traitements").first).to_be_visible()
 
 
 def test_a_key_is_added_then_opens_the_account(still, marie, keyring):

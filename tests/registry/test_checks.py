@@ -97,3 +97,16 @@ def test_a_cache_of_one_process_is_told(settings):
 def test_loopback_answering_to_the_network_is_told(settings):
     settings.ALLOWED_HOSTS = ["localhost", "registre.example.fr"]
     assert [message.id for message in checks.loopback_stays_on_this_machine()] == ["ramure.E009"]
+
+
+def test_a_second_factor_asked_of_nobody_we_know_is_told(settings):
+    settings.SECOND_FACTOR_ROLES = ["dpo", "juriste", "jurist"]
+    (message,) = checks.a_second_factor_is_asked()
+    assert message.id == "ramure.E010"
+    assert "'jurist'" in message.msg
+
+
+@pytest.mark.parametrize("order", [[], [checks.DOOR], [checks.SECOND_FACTOR, checks.DOOR]])
+def test_a_second_factor_that_nobody_asks_is_told(settings, order):
+    settings.MIDDLEWARE = order
+    assert [message.id for message in checks.a_second_factor_is_asked()] == ["ramure.E010"]
