@@ -3,21 +3,18 @@
 from typing import Any
 
 import django_filters as filters
-from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from compliance.common.forms import FormMixin
+from compliance.common.forms import Form
+from compliance.common.pages import COUNTED
 from compliance.law.source import vocabulary
 from compliance.processing.enums import Status
 from compliance.processing.models import ProcessingActivity, Purpose
 
+EVERY_STATUS = ("toutes", _("toutes, brouillons compris"))
 SHOWN = [("incomplete", _("incomplètes")), ("complete", _("complètes")), ("review-late", _("à revoir, en retard"))]
-
-
-class FilterForm(FormMixin, forms.Form):
-    """The line of filters above the list."""
 
 
 def _bases() -> list[tuple[str, str]]:
@@ -28,20 +25,38 @@ class ActivityFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter 
     """What one looks for: words, a status, a legal basis, what is incomplete or late."""
 
     q = filters.CharFilter(label=_("Texte"), method="search", max_length=200)
-    etat = filters.ChoiceFilter(label=_("État"), field_name="status", choices=Status.choices, empty_label=_("tous"))
+    etat = filters.ChoiceFilter(
+        label=_("État"), method="in_status", choices=[EVERY_STATUS, *Status.choices], empty_label=_("au registre")
+    )
     base = filters.ChoiceFilter(label=_("Base légale"), method="with_basis", choices=_bases, empty_label=_("toutes"))
     montrer = filters.ChoiceFilter(label=_("Montrer"), method="shown", choices=SHOWN, empty_label=_("tout"))
 
     class Meta:
         model = ProcessingActivity
         fields: list[str] = []
-        form = FilterForm
+        form = Form
 
     @property
     def is_set(self) -> str:
         """Return the address without filters when one is set, else ""."""
         asked = any(self.data.get(name) for name in self.filters)
         return str(self.request.path) if asked else ""
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        """Show the register, which holds no draft, unless a status is asked for."""
+        rows = super().filter_queryset(queryset)
+        return rows if self.form.cleaned_data.get("etat") else rows.in_register()
+
+    def count_drafts(self) -> int:
+        """Return how many drafts pass the other filters while the list shows the register; 0 when it shows a status."""
+        if not self.form.is_valid() or self.form.cleaned_data["etat"]:
+            return 0
+        drafts = super().filter_queryset(self.queryset).filter(status=Status.DRAFT)
+        return int(drafts.order_by()[:COUNTED].count())
+
+    def in_status(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Keep one status, or all of them."""
+        return rows if value == EVERY_STATUS[0] else rows.filter(status=value)
 
     def search(self, rows: Any, name: str, value: str) -> QuerySet[Any]:
         """Keep the activities that hold the words."""

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from compliance.access.enforcement import ScopedRequest
+from compliance.common.pages import typed_version
 from compliance.datasets.description import Section
 from compliance.history.canonical import Content
 from compliance.offices.enums import Permission
@@ -26,7 +27,8 @@ from compliance.processing.terms import law_terms
 from compliance.processing.words import VERBS, Verb, missing_items
 from compliance.records import content as contents
 from compliance.records.services import StaleRecord
-from compliance.records.views import RecordCreate, RecordEdit, RecordHistory, RecordList, RegisterView, typed_version
+from compliance.records.timeline import entries_of
+from compliance.records.views import RecordCreate, RecordEdit, RecordHistory, RecordList, RegisterView
 
 EDIT = Permission.EDIT_REGISTER.full
 ADOPTABLE = ("template", "seed")
@@ -72,12 +74,13 @@ class ActivityList(ActivityPage, RecordList):
         """Load what a line shows; a stray look-up is an error."""
         return super().ordered(rows).for_list().fetch_mode(FETCH_RAISE)
 
-    def extra(self) -> dict[str, Any]:
-        """Say what the person may do with the list."""
+    def extra(self, filters: ActivityFilter) -> dict[str, Any]:
+        """Say what the person may do with the list, and what waits outside the register."""
         scope = self.request.scope
         return {
             "may_edit": scope.office is not None and scope.allows(EDIT),
             "may_export": scope.allows(Permission.EXPORT_REGISTER.full),
+            "drafts": filters.count_drafts(),
             "today": timezone.localdate(),
         }
 
@@ -104,7 +107,7 @@ class ActivityDetail(ActivityPage):
             "may_delete": may_edit and services.can_delete(activity),
             "verbs": self._verbs(activity),
             "mandate": current_mandate(activity.office, timezone.localdate()),
-            "last_entry": activity.history.order_by("-position").defer("snapshot").first(),
+            "last_entry": entries_of(activity).first(),
             "today": timezone.localdate(),
         }
         return self.page("detail", context)
@@ -255,8 +258,7 @@ class TemplateAdopt(ActivityPage):
         office = _chosen_office(request)
         with transaction.atomic():
             activity = services.adopt_template(revision, office, form.answers(), by=request.user)
-            if not self.model.objects.visible_to(request.user, EDIT).filter(pk=activity.pk).exists():
-                raise PermissionDenied
+            self.reread(activity, EDIT)
         messages.success(request, _("%(record)s est ouverte : complétez-la.") % {"record": activity})
         return redirect(activity.page("edit"))
 

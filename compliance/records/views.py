@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from compliance.access.enforcement import ScopedRequest
-from compliance.common.pages import CappedPaginator, page_response
+from compliance.common.pages import CappedPaginator, page_response, typed_version
 from compliance.common.rows import Change, change_asked
 from compliance.datasets.description import Section
 from compliance.history.canonical import Content
@@ -27,11 +27,6 @@ from compliance.records.models import Record
 from compliance.records.services import StaleRecord
 
 PAGE_SIZE = 50
-
-
-def typed_version(text: str) -> int | None:
-    """Return the version that an address or a form names, None when it names none that a database could hold."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 class RegisterView(View):
@@ -54,6 +49,12 @@ class RegisterView(View):
         rows = self.rows().select_related("office")
         return get_object_or_404(rows, office__slug=self.kwargs["office"], number=self.kwargs["number"])
 
+    def reread(self, record: Record, permission: str) -> None:
+        """Undo the write when the record is no longer within what the person may write."""
+        mine = self.model.objects.visible_to(self.request.user, permission)
+        if not mine.filter(pk=record.pk).exists():
+            raise PermissionDenied
+
     def page(self, name: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
         """Render a page of the register."""
         return render(self.request, f"{self.folder}/{name}.html", context, status=status)
@@ -69,10 +70,10 @@ class RecordList(RegisterView):
         """Show the rows that the person may see and that pass the filters."""
         filters = self.filter_class(request.GET, queryset=self.rows(), request=request)
         rows = self.ordered(filters.qs)
-        context = {"filters": filters, "page": self.paginate(rows), "sort": self.sort(), **self.extra()}
+        context = {"filters": filters, "page": self.paginate(rows), "sort": self.sort(), **self.extra(filters)}
         return page_response(request, f"{self.folder}/list.html", "rows", context)
 
-    def extra(self) -> dict[str, Any]:
+    def extra(self, filters: Any) -> dict[str, Any]:
         """Return what the register's list shows beside its rows."""
         return {}
 
@@ -133,12 +134,6 @@ class RecordForms(RegisterView):
         """Show the form again with what a service refused."""
         form.head.add_error(None, error.messages)
         return self.show(form, status=422, **context)
-
-    def reread(self, record: Record, permission: str) -> None:
-        """Undo the write when the record is no longer within what the person may write."""
-        mine = self.model.objects.visible_to(self.request.user, permission)
-        if not mine.filter(pk=record.pk).exists():
-            raise PermissionDenied
 
 
 class RecordCreate(RecordForms):
