@@ -55,10 +55,15 @@ def duration(work: Work) -> float:
     return perf_counter() - begun
 
 
-def ratios(rounds: int, reference: Work, *works: Work) -> list[float]:
-    """Return, for each work, the median of its time over the reference's, run in turn ``rounds`` times."""
-    times = [[duration(work) for work in (reference, *works)] for _ in range(rounds)]
-    return [median(row[rank] / row[0] for row in times) for rank in range(1, len(works) + 1)]
+class Times:
+    """How long works take, run in turn ``rounds`` times: what slows the machine down slows them all."""
+
+    def __init__(self, rounds: int, *works: Work) -> None:
+        self._rows = [[duration(work) for work in works] for _ in range(rounds)]
+
+    def ratio(self, over: int, under: int) -> float:
+        """Return the median of the time of a work over another's, each given by its rank."""
+        return median(row[over] / row[under] for row in self._rows)
 
 
 @contextmanager

@@ -11,9 +11,9 @@ from compliance.accounts.models import User
 from compliance.offices.models import Office
 from compliance.processing.models import ProcessingActivity
 from tests.tools.bench.load import Network
-from tests.tools.bench.measure import Measure, queries, ratios
+from tests.tools.bench.measure import Measure, Times, queries
 
-ROUNDS = 21
+ROUNDS = 15
 LIST_QUERIES, RECORD_QUERIES = 12, 20
 EMPTY_PAGES, FLAT = 3.0, 1.5  # times the empty page; times the same list at 500 records
 
@@ -39,19 +39,14 @@ class Lists:
             get(client, own)  # the first page of a session costs a little more
             with queries() as sent:
                 get(client, own)
-            against_same, against_bare = self._ratios(client, own, same, bare)
+            times = Times(ROUNDS, *(partial(get, client, address) for address in (own, same, bare)))
             title = f"liste de 50 lignes, {who}, {size} fiches"
-            yield Measure(f"{title} : requêtes", len(sent), LIST_QUERIES, "requêtes", strict=True)
-            yield Measure(f"{title} : page de constantes", against_same, EMPTY_PAGES)
-            yield Measure(f"{title} : tableau nu", against_bare, None)
+            yield Measure(title, len(sent), LIST_QUERIES, "requêtes", strict=True)
+            yield Measure(f"{title}, fois la même page de constantes", times.ratio(0, 1), EMPTY_PAGES)
+            yield Measure(f"{title}, fois un tableau nu", times.ratio(0, 2), None)
             if who in self._first:
-                yield Measure(f"liste, {who}, de 500 à {size} fiches", against_bare / self._first[who], FLAT)
-            self._first.setdefault(who, against_bare)
-
-    def _ratios(self, client: Client, own: str, same: str, bare: str) -> tuple[float, float]:
-        (against_same,) = ratios(ROUNDS, partial(get, client, same), partial(get, client, own))
-        (against_bare,) = ratios(ROUNDS, partial(get, client, bare), partial(get, client, own))
-        return against_same, against_bare
+                yield Measure(f"liste, {who}, fois celle de 500 fiches", times.ratio(0, 2) / self._first[who], FLAT)
+            self._first.setdefault(who, times.ratio(0, 2))
 
 
 def record_pages(network: Network) -> Iterable[Measure]:
@@ -64,9 +59,9 @@ def record_pages(network: Network) -> Iterable[Measure]:
         get(client, address)
         with queries() as sent:
             get(client, address)
-        yield Measure(f"{words} : requêtes", len(sent), RECORD_QUERIES, "requêtes", strict=True)
-        (against_bare,) = ratios(ROUNDS, partial(get, client, bare), partial(get, client, address))
-        yield Measure(f"{words} : tableau nu", against_bare, None)
+        yield Measure(words, len(sent), RECORD_QUERIES, "requêtes", strict=True)
+        times = Times(ROUNDS, partial(get, client, address), partial(get, client, bare))
+        yield Measure(f"{words}, fois un tableau nu", times.ratio(0, 1), None)
 
 
 def fullest(office: Office) -> ProcessingActivity:

@@ -47,7 +47,7 @@ def measures() -> Iterator[Measure]:
     network.fill(network.middle, FEW)
     yield exports.growth(network.middle, network.large)
     faults = [verdict for verdict in map(verify, Chain.objects.order_by("pk")) if verdict.fault]
-    yield Measure("chaînes rompues après la charge", len(faults), 0, "chaînes", strict=True)
+    yield Measure("chaînes rompues à la fin", len(faults), 0, "chaînes", strict=True)
 
 
 def _migrate() -> None:
