@@ -21,6 +21,7 @@ OTHER_DOORS = {
     "compliance/accounts/views.py": "one's own second factors, filtered by the person signed in",
 }
 BULK = {
+    "compliance/access/migrations/0002_grants_of_members.py": "grants follow the place that they are drawn from",
     "compliance/access/services.py": "grants are drawn from appointments and mandates, which have their entries",
     "compliance/accounts/sessions.py": "sessions are no record",
     "compliance/notifications/services.py": "letters and who mutes them are no record",
