@@ -219,7 +219,7 @@ def test_a_stale_save_shows_both_and_loses_neither(browser, office, edit, overta
 
     assert page.status_code == 409
     assert "Quelqu’un a enregistré entre-temps" in page.text
-    assert "Nadia Ferrier a enregistré cet organisme le" in page.text
+    assert "Nadia Ferrier a enregistré le" in page.text
     lines = {line.label: (line.old, line.new) for line in page.context["stale_lines"]}
     assert lines.keys() == {"Ville", "Téléphone", "Point de contact 2"}
     assert lines["Ville"] == ("Soissons", "Chauny")

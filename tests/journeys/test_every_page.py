@@ -92,7 +92,7 @@ def test_what_is_refused_or_stale(still, enter, complaints):
     changed = {**contents.read(activity), "service": "Sûreté"}
     services.revise_activity(activity.pk, changed, version=activity.version, by=person("dpo"))
     _save(still)
-    still.get_by_text("Quelqu’un a enregistré la fiche entre-temps").wait_for()
+    still.get_by_text("Quelqu’un a enregistré entre-temps").wait_for()
     looks_right(still)
 
     still.goto(activity.page("reopen"))

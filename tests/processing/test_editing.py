@@ -186,7 +186,7 @@ def test_a_stale_save_shows_both_texts_and_loses_neither(author, office):
     services.revise_activity(activity.pk, theirs, version=1, by=dpo_of(office))
     reply = post(author, activity.page("edit"), data)
     assert reply.status_code == 409
-    assert "Quelqu’un a enregistré la fiche entre-temps" in reply.text
+    assert "Quelqu’un a enregistré entre-temps" in reply.text
     differences = {line.label: (line.old, line.new) for line in reply.context["stale_lines"]}
     assert differences["Nom du traitement"] == ("Leur nom à eux", "Gestion des baux")
     assert "Ma saisie à moi" in differences["Finalité 1"][1]
