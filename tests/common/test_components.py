@@ -96,11 +96,11 @@ def test_differences_are_escaped_and_marked(draw):
     assert "<script>" not in table
 
 
-def test_history_says_when_who_what_and_why(draw):
+def test_history_says_when_who_and_what(draw):
     moment = datetime(2026, 4, 7, 12, 5, tzinfo=UTC)
-    entries = [SimpleNamespace(when=moment, who="Awa Diop", what="Fiche créée", reason="Reprise", url="")]
+    entries = [SimpleNamespace(when=moment, who="Awa Diop", what="Fiche créée", url="")]
     drawn = draw('{% include "components/timeline.html" with entries=entries only %}', entries=entries)
-    for words in ("Awa Diop", "Fiche créée", "Reprise", "7 avril 2026"):
+    for words in ("Awa Diop", "Fiche créée", "7 avril 2026"):
         assert words in drawn
 
 
