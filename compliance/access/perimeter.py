@@ -71,6 +71,6 @@ def _granted(user: User, permission: str, model: type[models.Model]) -> models.Q
 class OfficeScopedQuerySet(models.QuerySet[Any]):
     """Rows that belong to an office; people reach them through ``visible_to`` and nothing else."""
 
-    def visible_to(self, user: Person, permission: str = "offices.view_register") -> "OfficeScopedQuerySet":
+    def visible_to(self, user: Person, permission: str = Permission.VIEW_REGISTER.full) -> "OfficeScopedQuerySet":
         """Return the rows of the offices on which the person holds ``permission`` today."""
         return self.filter(office_id__in=office_ids(user, permission))

@@ -17,6 +17,11 @@ def page_response(request: HttpRequest, template: str, part: str, context: dict[
     return render(request, name, context)
 
 
+def typed_version(text: str) -> int | None:
+    """Return the version that an address or a form names, None when it names none that a database could hold."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
 class CappedPaginator(Paginator):  # type: ignore[type-arg]  # not subscriptable when it runs
     """Counts up to 10,000 rows: beyond, people filter, and counting would cost more than the page."""
 

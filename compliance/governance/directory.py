@@ -53,11 +53,6 @@ def admins(office: Office) -> QuerySet[Appointment]:
     return appointments.select_related("person").order_by("-starts", "person__full_name", "pk")
 
 
-def last_entry(office: Office) -> Any:
-    """Return the office's latest entry in the ledger: who wrote (``actor_name``), when (``history_date``)."""
-    return office.history.order_by("-history_date", "-history_id").first()
-
-
 def free_slug(name: str) -> str:
     """Return the address word made from a name, with a number when it is taken; "" when the name has no letter."""
     longest = Office._meta.get_field("slug").max_length or 60

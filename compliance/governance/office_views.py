@@ -11,11 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from compliance.common.access import INSTALLER, requires
+from compliance.common.pages import typed_version
 from compliance.governance import directory, services, sheet
 from compliance.governance.forms import AdminForm, EndForm, OfficeEntry
 from compliance.governance.pages import end_words, form_page, installer, posted, refuse, saved_words, steps
 from compliance.offices.models import Office
 from compliance.offices.rules import standing
+from compliance.records.timeline import entries_of
 
 
 @requires(INSTALLER)
@@ -120,9 +122,8 @@ def _office(slug: str) -> Office:
 
 
 def _posted_version(request: HttpRequest, stored: Office) -> int:
-    """Return the version that the form was opened on; -1, which is always stale, when it was tampered with."""
-    typed = request.POST.get("version", "") if request.method == "POST" else str(stored.version)
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
+    """Return the version that the form was opened on; 0, which is always stale, when it was tampered with."""
+    return (typed_version(request.POST.get("version", "")) or 0) if request.method == "POST" else stored.version
 
 
 def _entry_page(request: HttpRequest, entry: OfficeEntry, *, status: int = 200, **context: Any) -> HttpResponse:
@@ -135,7 +136,7 @@ def _entry_page(request: HttpRequest, entry: OfficeEntry, *, status: int = 200, 
 def _stale_page(request: HttpRequest, entry: OfficeEntry, stale: services.StaleOffice, **around: Any) -> HttpResponse:
     """Show what was saved meanwhile beside what was typed; saving again then is knowing."""
     lines = sheet.differences(stale.current, stale.typed, timezone.localdate())
-    last = directory.last_entry(stale.office)
+    last = entries_of(stale.office).first()
     return _entry_page(
         request, entry, status=409, version=stale.office.version, stale_lines=lines, last_entry=last, **around
     )

@@ -1,6 +1,6 @@
 """django-simple-history made into a ledger: one salted, chained snapshot per save."""
 
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 from django.db import models
 from simple_history.models import HistoricalRecords
@@ -77,7 +77,7 @@ class LedgerRecords(HistoricalRecords):  # type: ignore[misc]  # simple-history 
     def create_historical_record(self, instance: Any, history_type: str, using: str | None = None) -> None:
         """Write the one history row of a save or deletion, chained to the previous entry of its chain."""
         opened = ledger.current()
-        tracked = cast(Tracked, instance)
+        tracked: Tracked = instance
         snapshot = instance.last_snapshot if history_type == "-" else tracked.snapshot()
         chain = opened.lock(tracked.ledger_chain())
         row = sealed_row(instance, history_type, snapshot, chain, opened)

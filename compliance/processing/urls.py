@@ -3,13 +3,14 @@
 from django.urls import path
 
 from compliance.common.access import requires
+from compliance.offices.enums import Permission
 from compliance.processing import views
 from compliance.processing.words import VERBS
 
 app_name = "processing"
 
-read = requires("offices.view_register")
-write = requires("offices.edit_register")
+read = requires(Permission.VIEW_REGISTER.full)
+write = requires(Permission.EDIT_REGISTER.full)
 RECORD = "<slug:office>/traitements/<int:number>/"
 
 urlpatterns = [

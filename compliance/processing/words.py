@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from compliance.law.source import vocabulary
+from compliance.offices.enums import Permission
 from compliance.processing import rules
 from compliance.processing.layout import anchor_of
 
@@ -81,7 +82,7 @@ VERBS = [
     Verb(
         "submit",
         "soumettre",
-        "offices.edit_register",
+        Permission.EDIT_REGISTER.full,
         gettext_lazy("Soumettre"),
         gettext_lazy("La fiche est soumise."),
         gettext_lazy("La fiche entre dans le registre et attend l’approbation de la direction."),
@@ -89,7 +90,7 @@ VERBS = [
     Verb(
         "approve",
         "approuver",
-        "offices.approve_register",
+        Permission.APPROVE_REGISTER.full,
         gettext_lazy("Approuver"),
         gettext_lazy("La fiche est approuvée."),
         gettext_lazy("Le responsable de traitement approuve la fiche telle qu’elle est écrite."),
@@ -97,7 +98,7 @@ VERBS = [
     Verb(
         "send_back",
         "renvoyer",
-        "offices.approve_register",
+        Permission.APPROVE_REGISTER.full,
         gettext_lazy("Renvoyer"),
         gettext_lazy("La fiche est renvoyée."),
         gettext_lazy("La fiche redevient un brouillon : dites ce qui est à revoir."),
@@ -106,7 +107,7 @@ VERBS = [
     Verb(
         "reopen",
         "rouvrir",
-        "offices.edit_register",
+        Permission.EDIT_REGISTER.full,
         gettext_lazy("Rouvrir"),
         gettext_lazy("La fiche est rouverte."),
         gettext_lazy("La fiche devra être approuvée de nouveau : dites pourquoi."),
@@ -115,7 +116,7 @@ VERBS = [
     Verb(
         "end",
         "terminer",
-        "offices.edit_register",
+        Permission.EDIT_REGISTER.full,
         gettext_lazy("Terminer"),
         gettext_lazy("La fiche est terminée."),
         gettext_lazy("Le traitement a cessé ; la fiche reste au registre. Dites quand et pourquoi."),

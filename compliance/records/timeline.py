@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from compliance.datasets.description import Section
+from compliance.offices.models import Office
 from compliance.records.diff import Line, compare
 from compliance.records.models import Record
 
@@ -23,11 +24,10 @@ class Moment:
     who: str
     what: str
     status: str
-    url: str = ""
-    reason: str = ""
+    url: str
 
 
-def entries_of(record: Record) -> QuerySet[Any]:
+def entries_of(record: Record | Office) -> QuerySet[Any]:
     """Return the record's ledger entries, the latest first, without their snapshots."""
     rows: QuerySet[Any] = record.history.order_by("-position").defer("snapshot")
     return rows
