@@ -74,7 +74,7 @@ class ActivityList(ActivityPage, RecordList):
         """Load what a line shows; a stray look-up is an error."""
         return super().ordered(rows).for_list().fetch_mode(FETCH_RAISE)
 
-    def extra(self, filters: ActivityFilter) -> dict[str, Any]:
+    def beside(self, filters: ActivityFilter) -> dict[str, Any]:
         """Say what the person may do with the list, and what waits outside the register."""
         scope = self.request.scope
         return {

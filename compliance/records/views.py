@@ -70,10 +70,10 @@ class RecordList(RegisterView):
         """Show the rows that the person may see and that pass the filters."""
         filters = self.filter_class(request.GET, queryset=self.rows(), request=request)
         rows = self.ordered(filters.qs)
-        context = {"filters": filters, "page": self.paginate(rows), "sort": self.sort(), **self.extra(filters)}
+        context = {"filters": filters, "page": self.paginate(rows), "sort": self.sort(), **self.beside(filters)}
         return page_response(request, f"{self.folder}/list.html", "rows", context)
 
-    def extra(self, filters: Any) -> dict[str, Any]:
+    def beside(self, filters: Any) -> dict[str, Any]:
         """Return what the register's list shows beside its rows."""
         return {}
 
