@@ -1,7 +1,7 @@
 """Model fields to JSON and back: what a snapshot holds of a row's own columns."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,13 +11,18 @@ from compliance.history.canonical import Content, Json
 
 
 def to_json(value: Any) -> Json:
-    """Return a column's value as JSON: dates in ISO 8601, decimals as text, links as ids."""
+    """Return a column's value as JSON: dates in ISO 8601, decimals as text, links as ids.
+
+    The same value has one text, whether it was just typed or read back: moments are in UTC, « 12.0 » is « 12 ».
+    """
     if value is None or isinstance(value, bool | int | str):
         return value
-    if isinstance(value, date | datetime):
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
-        return str(value)
+        return f"{value.normalize():f}"
     if isinstance(value, models.Model):
         return to_json(value.pk)
     raise TypeError(f"a snapshot cannot hold a {type(value).__name__}")

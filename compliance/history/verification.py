@@ -1,16 +1,17 @@
-"""Checking the chains: the first broken entry, or a tail that was cut, has a name."""
+"""Checking the chains: the first broken entry, a tail that was cut, a record changed outside them has a name."""
 
 import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 
-from django.apps import apps
-from django.db import models
+from django.db import models, transaction
 
 from compliance.history.canonical import GENESIS
+from compliance.history.ledger import locked_head
 from compliance.history.models import Chain, LedgerEntry
 from compliance.history.records import content_digest_of, entry_digest
+from compliance.history.strays import first_stray, history_models
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,15 @@ def verify_key(key: str) -> Verdict:
 
 
 def verify(chain: Chain) -> Verdict:
-    """Read the chain from its first entry to its head and stop at the first fault."""
+    """Read the chain from its first entry to its head, then the records it speaks of; stop at the first fault."""
+    verdict = _read(chain)
+    if not verdict.fault:
+        return verdict
+    with transaction.atomic():  # a save between two of these readings looks like a fault: read again, nobody writing
+        return _read(locked_head(chain.key))
+
+
+def _read(chain: Chain) -> Verdict:
     previous, expected = GENESIS, 1
     for row in entries_of(chain):
         fault = _fault(row, expected=expected, previous=previous)
@@ -40,7 +49,7 @@ def verify(chain: Chain) -> Verdict:
     if entries != chain.position or previous != chain.digest:
         fault = f"the tail is cut: the head stands at entry {chain.position}, the last entry found is {entries}"
         return Verdict(chain.key, entries, fault)
-    return Verdict(chain.key, entries)
+    return Verdict(chain.key, entries, first_stray(chain))
 
 
 def entries_of(chain: Chain) -> Iterator[LedgerEntry]:
@@ -50,11 +59,6 @@ def entries_of(chain: Chain) -> Iterator[LedgerEntry]:
         for model in history_models()
     ]
     return heapq.merge(*tables, key=attrgetter("position"))
-
-
-def history_models() -> list[type[LedgerEntry]]:
-    """Return the history tables of all tracked models."""
-    return [model for model in apps.get_models() if issubclass(model, LedgerEntry)]
 
 
 def tracked_models() -> list[type[models.Model]]:

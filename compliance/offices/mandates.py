@@ -150,10 +150,10 @@ class Mandate(OfficeDated):
 
     def team(self) -> "list[MandateMember]":
         """Return the members of the DPO's team, past and to come included, in the order of their beginning."""
-        if self.team_written is not None:
-            return list(self.team_written)
-        members = self.members.all() if self.pk else MandateMember.objects.none()
-        return sorted(members, key=lambda member: (member.starts, member.pk))
+        stored = self.members.all() if self.pk else MandateMember.objects.none()
+        members = stored if self.team_written is None else self.team_written
+        # Whoever is not stored yet will be numbered after the others, in the order written.
+        return sorted(members, key=lambda member: (member.starts, member.pk is None, member.pk or 0))
 
     @property
     def is_signed(self) -> bool:

@@ -1,16 +1,18 @@
 """`verify_ledger`: one stroke of SQL in an entry, in the order or at the end of a chain, and it has a name."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from compliance.history.models import Chain
 from compliance.history.records import content_digest_of
 from compliance.history.verification import entries_of
 from compliance.processing import services
 from compliance.processing.models import ProcessingActivity
-from tests.factories import OfficeFactory, member_of
+from tests.factories import OfficeFactory, mandate_of, member_of
 from tests.processing.factories import REASON, approved, complete_content
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +178,92 @@ def test_the_other_chains_are_checked_after_a_broken_one(entry, capsys):
 
 def test_a_wrong_office_is_told_apart_from_a_broken_chain(office, capsys):
     assert verified(capsys, office="oize") == (2, "")
+
+
+BEHIND = {
+    "a column": lambda activity: stroke(activity, name="Autre nom"),
+    "a row of a part": lambda activity: stroke(activity.purposes.get(key="lease"), label="Autre finalité"),
+    "a nested row": lambda activity: remove(
+        activity.data_categories.get(key="identity").retentions.filter(key="after")
+    ),
+    "the order of rows": lambda activity: stroke(activity.purposes.get(key="lease"), position=9),
+    "the status": lambda activity: stroke(activity, status="approved"),
+    "the version": lambda activity: stroke(activity, version=1),
+}
+
+
+@pytest.mark.parametrize("what", BEHIND)
+def test_a_record_changed_behind_the_ledger_is_named(office, what, capsys):
+    activity = ProcessingActivity.objects.get(name="Gestion des baux")
+    BEHIND[what](activity)
+    status, said = verified(capsys)
+    assert (status, f"processing.processingactivity:{activity.pk} is not what its last entry, 6, says" in said) == (
+        1,
+        True,
+    )
+
+
+def test_a_record_removed_behind_the_ledger_is_named(office, capsys):
+    activity = ProcessingActivity.objects.get(name="Autre")
+    for name in ProcessingActivity.PARTS:
+        getattr(activity, name).all().delete()
+    assert ProcessingActivity.objects.filter(pk=activity.pk)._raw_delete("default") == 1
+    status, said = verified(capsys)
+    assert status == 1
+    assert f"processing.processingactivity:{activity.pk} is gone" in said
+
+
+def test_a_deleted_record_that_came_back_is_named(office, capsys):
+    activity = ProcessingActivity.objects.get(name="Autre")
+    services.delete_draft(activity.pk, by=None)
+    ProcessingActivity.objects.bulk_create([activity])
+    status, said = verified(capsys)
+    assert (status, "is there, though its last entry" in said) == (1, True)
+
+
+def test_a_record_that_no_entry_speaks_of_is_named(office, capsys):
+    other = OfficeFactory(slug="reims")
+    smuggled = ProcessingActivity(office=office, number=99, name="Clandestine", updated_at=timezone.now())
+    ProcessingActivity.objects.bulk_create([smuggled])
+    smuggled = ProcessingActivity.objects.get(number=99)
+    said = f"office:{office.pk}: processing.processingactivity:{smuggled.pk} has no entry\n"
+    status, everything = verified(capsys)
+    assert (status, said in everything) == (1, True)
+    assert verified(capsys, office="oise")[0] == 1
+    assert verified(capsys, office="reims") == (0, f"office:{other.pk}: 1 entries, whole\n")
+
+
+def test_two_chains_that_changed_names_are_seen(office, capsys):
+    first, second = Chain.objects.get(key=office.ledger_chain()), Chain.objects.get(key=OfficeFactory().ledger_chain())
+    stroke(first, key="aside")
+    first.key, second.key = second.key, first.key
+    stroke(second, key=second.key)
+    stroke(first, key=first.key)
+    status, said = verified(capsys)
+    assert (status, said.count("not to this one")) == (1, 2)
+
+
+def test_a_tail_cut_together_with_its_head_is_seen(office, capsys):
+    chain = Chain.objects.get(key=office.ledger_chain())
+    *_, kept, last = entries_of(chain)
+    remove(type(last).objects.filter(pk=last.pk))
+    stroke(chain, position=kept.position, digest=kept.digest)
+    status, said = verified(capsys)
+    assert (status, "has no entry" in said) == (1, True)
+
+
+def test_a_person_renamed_since_is_no_fault(office, capsys):
+    mandate = mandate_of(office)
+    stroke(mandate.person, full_name="Un autre nom")
+    assert verified(capsys)[0] == 0
+
+
+def test_a_column_added_since_is_no_fault(entry, capsys, monkeypatch):
+    now = ProcessingActivity.snapshot
+    monkeypatch.setattr(ProcessingActivity, "snapshot", lambda self: {**now(self), "since": "x"})
+    assert verified(capsys)[0] == 0
+
+
+def test_a_number_reads_the_same_once_stored(office, capsys):
+    mandate_of(office, days_per_year=Decimal(120), starts=date(2026, 1, 1))
+    assert verified(capsys)[0] == 0

@@ -7,23 +7,32 @@ from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 
 from compliance.history.models import Chain
+from compliance.history.strays import without_entry
 from compliance.history.verification import verify_key
 
 
 class Command(BaseCommand):
-    help = "Check every chain of the ledger; exit status 1 names the first broken entry or the cut tail."
+    help = (
+        "Check every chain of the ledger, and that records say what their last entry says;"
+        " exit status 1 names the first broken entry, the cut tail or the record."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--office", help="slug of the one office whose chain is checked")
 
     def handle(self, *args: Any, **options: Any) -> None:
         broken = 0
-        for key in self._keys(options["office"]):
+        keys = self._keys(options["office"])
+        for key in keys:
             verdict = verify_key(key)
             broken += bool(verdict.fault)
             self.stdout.write(f"{verdict.chain}: {verdict.fault or f'{verdict.entries} entries, whole'}")
+        for key, fault in without_entry():
+            if options["office"] is None or key in keys:
+                broken += 1
+                self.stdout.write(f"{key}: {fault}")
         if broken:
-            raise CommandError(f"{broken} chain(s) broken", returncode=1)
+            raise CommandError(f"{broken} fault(s)", returncode=1)
 
     def _keys(self, slug: str | None) -> list[str]:
         # The ledger stands below the offices and knows them by chain key only: the registry finds the model.
