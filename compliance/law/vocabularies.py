@@ -14,11 +14,8 @@ FOLDER = "vocabularies"
 KEYS = ("code", "label", "article", "note", "valid_from", "valid_to", "mark", "data")
 
 
-class UnknownVocabulary(KeyError):
+class UnknownVocabulary(LookupError):
     """No file bears that name."""
-
-    def __str__(self) -> str:
-        return str(self.args[0])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,10 +56,13 @@ class Vocabulary:
 
     def label(self, code: str, on: date | None = None) -> str:
         """Return the words of a code on a day, else its latest words, else the code: an old register always reads."""
-        if term := self.term(code, on):
-            return term.label
-        known = self._by_code.get(code)
-        return max(known, key=lambda term: term.valid_from or date.min).label if known else code
+        term = self.reading(code, on)
+        return term.label if term else code
+
+    def reading(self, code: str, on: date | None = None) -> Term | None:
+        """Return the term that bears the code on a day, else the latest that ever did, None for an unknown code."""
+        known = self._by_code.get(code, ())
+        return self.term(code, on) or max(known, key=lambda term: term.valid_from or date.min, default=None)
 
     def valid(self, on: date | None = None) -> list[Term]:
         """Return the terms that hold on a day (today in Paris by default), in the order of the file."""

@@ -72,6 +72,8 @@ def test_an_old_register_always_reads(folder):
     assert adequacy.label("US", date(2026, 1, 1)) == "Privacy Shield"  # repealed since: its last words
     assert adequacy.label("GB", date(2040, 1, 1)) == "Royaume-Uni"
     assert adequacy.label("never_known", date(2026, 1, 1)) == "never_known"
+    assert adequacy.reading("US", date(2026, 1, 1)).label == "Privacy Shield"
+    assert adequacy.reading("never_known", date(2026, 1, 1)) is None
 
 
 def test_choices_are_those_of_the_day_in_the_order_of_the_file(folder):

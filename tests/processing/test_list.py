@@ -1,6 +1,8 @@
 """The list of the register: filters, orders and pages stay in the address; the cost does not follow the rows."""
 
+import json
 import re
+import shutil
 from datetime import timedelta
 
 import pytest
@@ -29,6 +31,18 @@ def page(client, office):
     """Give the list of the office, as its lawyer reads it."""
     client.force_login(member_of(office))
     return lambda query="", **options: client.get(f"/offices/oise/traitements/{query}", **options)
+
+
+def test_a_basis_out_of_force_still_reads(page, office, settings, tmp_path):
+    folder = shutil.copytree(settings.RAMURE_LAW_DIR / "vocabularies", tmp_path / "vocabularies")
+    an_activity(office, purposes=[{"label": "Lettre d’information", "legal_basis": "6-1-a"}])
+    bases = json.loads((folder / "legal_bases.json").read_text(encoding="utf-8"))
+    [consent] = [term for term in bases["terms"] if term["code"] == "6-1-a"]
+    consent["valid_to"] = "2020-12-31"
+    (folder / "legal_bases.json").write_text(json.dumps(bases), encoding="utf-8")
+    settings.RAMURE_LAW_DIR = tmp_path
+
+    assert consent["data"]["short"] in page("?etat=toutes").text
 
 
 def names(response):

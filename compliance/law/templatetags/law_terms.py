@@ -20,6 +20,6 @@ def term(code: str | None, name: str) -> str:
 def law_term(name: str, code: str, on: date | None = None) -> Term | None:
     """Get the whole term: `{% law_term "legal_bases" code as basis %}`, then `{{ basis.article }}`.
 
-    A day may follow the code; without one, the term is that of today.
+    A day may follow the code; without one, the term is that of today. A term out of force still reads.
     """
-    return vocabulary(name).term(code, on)
+    return vocabulary(name).reading(code, on)
