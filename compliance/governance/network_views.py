@@ -1,5 +1,7 @@
 """The installer's first page, and networks with their members."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -11,8 +13,8 @@ from django.utils.translation import gettext as _
 from compliance.common.access import INSTALLER, requires
 from compliance.common.pages import CappedPaginator
 from compliance.governance import directory, services
-from compliance.governance.forms import EndForm, MembershipForm, NetworkForm, SearchForm
-from compliance.governance.pages import end_words, form_page, installer, posted, refuse, saved_words, steps
+from compliance.governance.forms import MembershipForm, NetworkForm, SearchForm
+from compliance.governance.pages import end_page, form_page, installer, posted, refuse, saved_words, steps
 from compliance.offices.models import Network
 from compliance.offices.rules import standing
 
@@ -96,18 +98,9 @@ def leave_network(request: HttpRequest, pk: int, membership: int) -> HttpRespons
     """End an office's membership."""
     shown, page = _network(pk), reverse("governance:network", args=[pk])
     member = get_object_or_404(directory.members(shown), pk=membership)
-    form = EndForm(posted(request), initial={"ends": member.ends or timezone.localdate()})
-    if form.is_valid():
-        try:
-            services.leave_network(membership, on=form.cleaned_data["ends"], by=installer(request))
-        except ValidationError as refusal:
-            refuse(form, refusal, beside="ends")
-        else:
-            messages.success(request, end_words(member.office, form.cleaned_data["ends"]))
-            return redirect(page)
+    end = partial(services.leave_network, membership, by=installer(request))
     title = _("Mettre fin à l’adhésion de %(office)s") % {"office": member.office}
-    around = {"intro": shown.name, "steps": steps((shown.name, page), (_("Mettre fin"), "")), "cancel": page}
-    return form_page(request, form, title=title, verb=_("Mettre fin"), **around)
+    return end_page(request, end, member, who=member.office, title=title, owner=(shown.name, page))
 
 
 def _network(pk: int) -> Network:

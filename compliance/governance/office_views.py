@@ -1,5 +1,6 @@
 """Offices, and whoever gives access there."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -13,8 +14,8 @@ from django.utils.translation import gettext as _
 from compliance.common.access import INSTALLER, requires
 from compliance.common.pages import typed_version
 from compliance.governance import directory, services, sheet
-from compliance.governance.forms import AdminForm, EndForm, OfficeEntry
-from compliance.governance.pages import end_words, form_page, installer, posted, refuse, saved_words, steps
+from compliance.governance.forms import AdminForm, OfficeEntry
+from compliance.governance.pages import end_page, form_page, installer, posted, refuse, saved_words, steps
 from compliance.offices.models import Office
 from compliance.offices.rules import standing
 from compliance.records.timeline import entries_of
@@ -103,18 +104,9 @@ def end_admin(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """End an administrator's appointment, on the last day that is asked for."""
     stored, page = _office(slug), reverse("governance:office", args=[slug])
     admin = get_object_or_404(directory.admins(stored), pk=pk)
-    form = EndForm(posted(request), initial={"ends": admin.ends or timezone.localdate()})
-    if form.is_valid():
-        try:
-            services.end_admin(pk, on=form.cleaned_data["ends"], by=installer(request))
-        except ValidationError as refusal:
-            refuse(form, refusal, beside="ends")
-        else:
-            messages.success(request, end_words(admin.person, form.cleaned_data["ends"]))
-            return redirect(page)
+    end = partial(services.end_admin, pk, by=installer(request))
     title = _("Mettre fin à la nomination de %(person)s") % {"person": admin.person}
-    around = {"intro": stored.name, "steps": steps((stored.name, page), (_("Mettre fin"), "")), "cancel": page}
-    return form_page(request, form, title=title, verb=_("Mettre fin"), **around)
+    return end_page(request, end, admin, who=admin.person, title=title, owner=(stored.name, page))
 
 
 def _office(slug: str) -> Office:

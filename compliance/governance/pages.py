@@ -1,19 +1,29 @@
 """What the installer's pages share: who is there, what was posted, one page for every short form."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from compliance.accounts.models import User
 from compliance.common.french_dates import in_words
+from compliance.governance.forms import EndForm
+from compliance.offices.dated import Dated
 
 type Steps = list[tuple[str, str]]  # a breadcrumb: label and address, none for the page itself
+
+
+class End(Protocol):
+    """A service that ends a dated place: ``on`` is its last day."""
+
+    def __call__(self, *, on: date) -> object: ...
 
 
 def installer(request: HttpRequest) -> User:
@@ -50,6 +60,20 @@ def saved_words(changed: bool) -> str:
     return _("Vos modifications sont enregistrées.") if changed else _("Rien n’a changé : rien n’a été enregistré.")
 
 
-def end_words(who: object, day: date) -> str:
-    """Say until when somebody keeps a place."""
-    return _("%(who)s : dernier jour le %(day)s.") % {"who": who, "day": in_words(day)}
+def end_page(
+    request: HttpRequest, end: End, place: Dated, *, who: object, title: str, owner: tuple[str, str]
+) -> HttpResponse:
+    """Ask for a place's last day, then ``end`` it. ``owner``: whose place it is, and the page to go back to."""
+    name, page = owner
+    form = EndForm(posted(request), initial={"ends": place.ends or timezone.localdate()})
+    if form.is_valid():
+        last = form.cleaned_data["ends"]
+        try:
+            end(on=last)
+        except ValidationError as refusal:
+            refuse(form, refusal, beside="ends")
+        else:
+            messages.success(request, _("%(who)s : dernier jour le %(day)s.") % {"who": who, "day": in_words(last)})
+            return redirect(page)
+    around = {"intro": name, "steps": steps(owner, (_("Mettre fin"), "")), "cancel": page}
+    return form_page(request, form, title=title, verb=_("Mettre fin"), **around)
