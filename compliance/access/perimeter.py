@@ -10,7 +10,7 @@ from django.db import models
 from guardian.shortcuts import get_objects_for_user
 
 from compliance.accounts.models import User
-from compliance.offices.enums import Permission
+from compliance.offices.enums import NetworkPermission, Permission
 from compliance.offices.models import Network, Office
 
 type Person = User | AnonymousUser
@@ -57,7 +57,7 @@ def networks_seen(user: Person) -> models.QuerySet[Network]:
     """Return the networks that the person coordinates today."""
     if not isinstance(user, User):
         return Network.objects.none()
-    return _granted(user, "offices.view_network", Network).order_by("name")
+    return _granted(user, NetworkPermission.VIEW_NETWORK.full, Network).order_by("name")
 
 
 def _granted(user: User, permission: str, model: type[models.Model]) -> models.QuerySet[Any]:

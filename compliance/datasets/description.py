@@ -172,11 +172,8 @@ class Dataset:
 _registered: dict[str, Dataset] = {}
 
 
-class UnknownDataset(KeyError):
+class UnknownDataset(LookupError):
     """No register announced that dataset."""
-
-    def __str__(self) -> str:
-        return str(self.args[0])
 
 
 def register(dataset: Dataset) -> Dataset:

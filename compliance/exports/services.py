@@ -64,20 +64,20 @@ def export_register(
         records = records_of(dataset, office.pk, reading.moment, drafts=drafts)
         count = FORMATS[format].writer(dataset, records, facts, on=reading.moment, path=file)
         exported = Exported(count, _digest(file), reading.moment)
-        details: Content = {
-            "dataset": dataset.name,
-            "format": format,
-            "as_of": reading.moment.isoformat(),
-            "drafts": drafts,
-            "reason": reason,
-            "count": count,
-            "sha256": exported.sha256,
-            "ledger_position": reading.position,
-            "ledger_digest": reading.digest,
-        }
-        ledger.journal(by, "export", office_id=office.pk, details=details)
+        asked: Content = {"dataset": dataset.name, "format": format, "drafts": drafts, "reason": reason}
+        ledger.journal(by, "export", office_id=office.pk, details={**asked, **_facts(exported, reading)})
         file.replace(path)
     return exported
+
+
+def _facts(exported: Exported, reading: ledger.Reading) -> Content:
+    return {
+        "as_of": reading.moment.isoformat(),
+        "count": exported.count,
+        "sha256": exported.sha256,
+        "ledger_position": reading.position,
+        "ledger_digest": reading.digest,
+    }
 
 
 def _digest(file: Path) -> str:

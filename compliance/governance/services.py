@@ -16,6 +16,7 @@ from compliance.governance import letters
 from compliance.history import ledger
 from compliance.history.canonical import Content, canonical
 from compliance.offices import rules
+from compliance.offices.dated import office_chain
 from compliance.offices.enums import Role
 from compliance.offices.models import Appointment, ContactPoint, Membership, Network, Office
 
@@ -125,7 +126,7 @@ def update_office(
     refused.
     """
     with ledger.entry(by=by, reason=gettext("organisme modifié"), at=at) as entry:
-        entry.lock(Office(pk=pk).ledger_chain())
+        entry.lock(office_chain(pk))
         office = Office.objects.select_for_update().get(pk=pk)
         before = office.snapshot()
         _assign(office, {**values, "slug": office.slug})

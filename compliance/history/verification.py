@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 
-from django.db import models, transaction
+from django.db import transaction
 
 from compliance.history.canonical import GENESIS
 from compliance.history.ledger import locked_head
@@ -59,11 +59,6 @@ def entries_of(chain: Chain) -> Iterator[LedgerEntry]:
         for model in history_models()
     ]
     return heapq.merge(*tables, key=attrgetter("position"))
-
-
-def tracked_models() -> list[type[models.Model]]:
-    """Return the models that the ledger follows."""
-    return [model.instance_type for model in history_models()]
 
 
 def _fault(row: LedgerEntry, *, expected: int, previous: str) -> str:

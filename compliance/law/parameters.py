@@ -12,11 +12,8 @@ FILE = "parameters.json"
 type Parameters = dict[str, list[Parameter]]
 
 
-class UnknownParameter(KeyError):
+class UnknownParameter(LookupError):
     """No row bears that key, or none holds on that day."""
-
-    def __str__(self) -> str:
-        return str(self.args[0])
 
 
 @dataclass(frozen=True, kw_only=True)

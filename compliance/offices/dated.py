@@ -16,6 +16,11 @@ from compliance.offices import rules
 PERIOD_ORDER = _("La fin ne peut pas précéder le début.")
 
 
+def office_chain(office_id: int) -> str:
+    """Return the key of an office's chain in the ledger."""
+    return f"office:{office_id}"
+
+
 class Dated(models.Model):
     """Something that begins and may end; both days are included."""
 
@@ -63,7 +68,7 @@ class OfficeDated(Dated):
 
     def ledger_chain(self) -> str:
         """Return the key of the office's chain."""
-        return f"office:{self.office_id}"
+        return office_chain(self.office_id)
 
     def snapshot(self) -> Content:
         """Return the row's own columns."""

@@ -54,7 +54,16 @@ class Role(models.TextChoices):
     ADMIN = "admin", _("administrateur des accès")
 
 
-class Permission(models.TextChoices):
+class _Granted(models.TextChoices):
+    """What a grant on an office or a network allows."""
+
+    @property
+    def full(self) -> str:
+        """Return the name that grants bear (``offices.view_register``)."""
+        return f"offices.{self.value}"
+
+
+class Permission(_Granted):
     """What may be done with an office's records; granted on the office, for a time."""
 
     VIEW_OFFICE = "view_office", _("voir l’organisme")
@@ -69,13 +78,8 @@ class Permission(models.TextChoices):
     DESIGNATE_DPO = "designate_dpo", _("désigner le DPO")
     LOG_TIME = "log_time", _("noter le temps du DPO")
 
-    @property
-    def full(self) -> str:
-        """Return the name that grants bear (``offices.view_register``)."""
-        return f"offices.{self.value}"
 
-
-class NetworkPermission(models.TextChoices):
+class NetworkPermission(_Granted):
     VIEW_NETWORK = "view_network", _("voir le réseau")
 
 

@@ -19,7 +19,7 @@ from compliance.history.canonical import Content, Json
 from compliance.history.records import LedgerRecords
 from compliance.history.snapshots import columns
 from compliance.offices import rules
-from compliance.offices.dated import Dated, OfficeDated
+from compliance.offices.dated import Dated, OfficeDated, office_chain
 from compliance.offices.enums import Civility, Designee, DpoPosition, MandateStatus, TeamRole
 from compliance.offices.validators import validate_siren, validate_siret
 
@@ -245,7 +245,7 @@ class TimeEntry(models.Model):
 
     def ledger_chain(self) -> str:
         """Return the key of the office's chain."""
-        return f"office:{self.office_id}"
+        return office_chain(self.office_id)
 
     def snapshot(self) -> Content:
         """Return the entry with its author's name of the day."""

@@ -13,7 +13,7 @@ from compliance.history.canonical import Content, Json
 from compliance.history.records import LedgerRecords
 from compliance.history.snapshots import columns
 from compliance.law.fields import CodeField
-from compliance.offices.dated import Dated, OfficeDated
+from compliance.offices.dated import Dated, OfficeDated, office_chain
 from compliance.offices.enums import Colour, ContactKind, LegalForm, NetworkKind, NetworkPermission, Permission, Role
 from compliance.offices.mandates import Mandate, MandateMember, TimeEntry, current_mandate
 from compliance.offices.validators import validate_siren, validate_slug
@@ -109,7 +109,7 @@ class Office(models.Model):
 
     def ledger_chain(self) -> str:
         """Return the key of the office's own chain."""
-        return f"office:{self.pk}"
+        return office_chain(self.pk)
 
     def snapshot(self) -> Content:
         """Return the office's sheet, its contact points included."""

@@ -10,6 +10,7 @@ from compliance.access.perimeter import OfficeScopedQuerySet
 from compliance.common.rows import KEY_PATTERN
 from compliance.history.canonical import Content
 from compliance.history.records import LedgerRecords
+from compliance.offices.dated import office_chain
 from compliance.offices.models import Office
 from compliance.records import content
 
@@ -39,7 +40,7 @@ class Record(models.Model):
 
     def ledger_chain(self) -> str:
         """Return the key of the office's chain."""
-        return f"office:{self.office_id}"
+        return office_chain(self.office_id)
 
     def snapshot(self) -> Content:
         """Return the whole record: its identity and its content, parts included."""
