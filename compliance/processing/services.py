@@ -97,14 +97,18 @@ def end(
     return move(pk, "end", by=by, reason=reason, version=version, at=at)
 
 
-def delete_draft(pk: int, *, by: User | None) -> None:
-    """Delete a draft that was never submitted. Raises MoveRefused for any other activity."""
+def delete_draft(pk: int, *, by: User | None, version: int | None = None) -> None:
+    """Delete a draft that was never submitted.
+
+    Raises MoveRefused for any other activity, StaleRecord when ``version`` is not the last.
+    """
 
     def only_a_fresh_draft(activity: ProcessingActivity) -> None:
         if not can_delete(activity):
             raise rules.MoveRefused("only a draft never submitted can be deleted")
 
-    records.delete_record(ProcessingActivity, pk, only_a_fresh_draft, by=by, reason=_("brouillon supprimé"))
+    reason = _("brouillon supprimé")
+    records.delete_record(ProcessingActivity, pk, only_a_fresh_draft, by=by, reason=reason, version=version)
 
 
 def can_delete(activity: ProcessingActivity) -> bool:

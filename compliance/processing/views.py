@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from compliance.access.enforcement import ScopedRequest
-from compliance.common.pages import typed_version
 from compliance.datasets.description import Section
 from compliance.history.canonical import Content
 from compliance.offices.enums import Permission
@@ -51,6 +50,11 @@ class ActivityPage(RegisterView):
     def sections(self) -> tuple[Section, ...]:
         """Return the sections of an activity."""
         return activity_sections()
+
+    def changed_meanwhile(self, activity: ProcessingActivity) -> HttpResponse:
+        """Show what somebody else saved before anything is done about it."""
+        messages.warning(self.request, _("La fiche a changé entre-temps : relisez-la avant de recommencer."))
+        return redirect(activity.get_absolute_url())
 
 
 class ActivityList(ActivityPage, RecordList):
@@ -186,11 +190,13 @@ class ActivityMove(ActivityPage):
         if self.verb.reason and not form.is_valid():
             return self._ask(activity, form, status=422)
         given = {"reason": form.cleaned_data["reason"]} if self.verb.reason else {}
-        version = typed_version(request.POST.get("version", "")) or 0
+        move = getattr(services, self.verb.name)
         try:
-            getattr(services, self.verb.name)(activity.pk, by=request.user, version=version, **given)
+            with transaction.atomic():
+                moved = move(activity.pk, by=request.user, version=self.posted_version(), **given)
+                self.reread(moved, self.verb.permission)
         except StaleRecord:
-            messages.warning(request, _("La fiche a changé entre-temps : relisez-la avant de recommencer."))
+            return self.changed_meanwhile(activity)
         except rules.MoveRefused:
             return self._out_of_turn(activity)
         else:
@@ -218,7 +224,11 @@ class ActivityDelete(ActivityPage):
         """Delete the draft; its last version stays in the ledger."""
         activity = self.record()
         try:
-            services.delete_draft(activity.pk, by=request.user)
+            with transaction.atomic():
+                services.delete_draft(activity.pk, by=request.user, version=self.posted_version())
+                self.still_allowed(EDIT)
+        except StaleRecord:
+            return self.changed_meanwhile(activity)
         except rules.MoveRefused:
             return self._refuse(activity)
         messages.success(request, _("Le brouillon %(record)s est supprimé.") % {"record": activity})

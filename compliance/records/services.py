@@ -88,11 +88,16 @@ def move[R: Record](
 
 
 def delete_record[R: Record](
-    model: type[R], pk: int, decide: Callable[[R], None], *, by: User | None, reason: str
+    model: type[R], pk: int, decide: Callable[[R], None], *, by: User | None, reason: str, version: int | None = None
 ) -> None:
-    """Delete a record that ``decide`` lets go; its last snapshot stays in the ledger."""
+    """Delete a record that ``decide`` lets go; its last snapshot stays in the ledger; ``version`` guards what was read.
+
+    Raises StaleRecord when somebody saved meanwhile.
+    """
     with ledger.entry(by=by, reason=reason) as entry:
         record = _locked(model, pk, entry)
+        if version is not None and record.version != version:
+            raise StaleRecord(record, content.read(record))
         decide(record)
         record.delete()
 

@@ -8,13 +8,15 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.db.models import F, OrderBy, QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
 from compliance.access.enforcement import ScopedRequest
+from compliance.access.perimeter import resolved_once
 from compliance.common.pages import CappedPaginator, page_response, typed_version
 from compliance.common.rows import Change, change_asked
 from compliance.datasets.description import Section
@@ -49,11 +51,29 @@ class RegisterView(View):
         rows = self.rows().select_related("office")
         return get_object_or_404(rows, office__slug=self.kwargs["office"], number=self.kwargs["number"])
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer 404 when somebody deletes the record between the reading and the writing."""
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except self.model.DoesNotExist as gone:
+            raise Http404 from gone
+
+    def still_allowed(self, permission: str) -> None:
+        """Undo the write when the right to it ended while it waited for its turn."""
+        with resolved_once():
+            if not self.request.scope.allows(permission):
+                raise PermissionDenied
+
     def reread(self, record: Record, permission: str) -> None:
         """Undo the write when the record is no longer within what the person may write."""
-        mine = self.model.objects.visible_to(self.request.user, permission)
-        if not mine.filter(pk=record.pk).exists():
-            raise PermissionDenied
+        with resolved_once():  # the rights of now, not those of the request's beginning
+            mine = self.model.objects.visible_to(self.request.user, permission)
+            if not mine.filter(pk=record.pk).exists():
+                raise PermissionDenied
+
+    def posted_version(self) -> int:
+        """Return the version that the form was opened on; 0, which is always stale, when it was tampered with."""
+        return typed_version(self.request.POST.get("version", "")) or 0
 
     def page(self, name: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
         """Render a page of the register."""
@@ -211,10 +231,6 @@ class RecordEdit(RecordForms):
     def around(self, record: Record, version: int | None = None) -> dict[str, Any]:
         """Return what the page shows around the form; the version typed over stays the one that was read."""
         return {"record": record, "version": record.version if version is None else version}
-
-    def posted_version(self) -> int:
-        """Return the version that the form was opened on; 0, which is always stale, when it was tampered with."""
-        return typed_version(self.request.POST.get("version", "")) or 0
 
     def stale(self, form: RecordForm, stale: StaleRecord) -> HttpResponse:
         """Show what was saved meanwhile beside what was typed; saving again then is knowing."""

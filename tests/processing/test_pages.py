@@ -1,10 +1,14 @@
 """The pages of an activity: who opens them, what each verb does, what is refused and how it is said."""
 
+from contextvars import ContextVar
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from compliance.access.models import OfficeGrant
+from compliance.history import ledger
 from compliance.processing import services
 from compliance.processing.enums import Status
 from compliance.processing.models import ProcessingActivity
@@ -206,11 +210,62 @@ def test_a_verb_done_twice_says_so(as_author, office):
 
 def test_a_draft_is_deleted_from_its_page(as_author, office):
     activity = an_activity(office)
-    reply = as_author.post(activity.page("delete"), follow=True)
+    reply = as_author.post(activity.page("delete"), {"version": 1}, follow=True)
     assert reply.redirect_chain == [("/offices/oise/traitements/", 302)]
     assert "Le brouillon T-001 – Gestion des baux est supprimé." in reply.text
     assert as_author.get(activity.get_absolute_url()).status_code == 404
     assert ProcessingActivity.history.order_by("position").last().history_type == "-"
+
+
+def test_a_draft_that_somebody_saved_meanwhile_is_not_deleted(as_author, office):
+    activity = an_activity(office)
+    asked = as_author.get(activity.page("delete")).text
+    services.revise_activity(activity.pk, complete_content(name="Deux heures de saisie"), version=1, by=None)
+    assert 'name="version" value="1"' in asked
+    for version in ({"version": 1}, {}):
+        reply = as_author.post(activity.page("delete"), version, follow=True)
+        assert "a changé entre-temps" in reply.text
+    assert ProcessingActivity.objects.get().name == "Deux heures de saisie"
+
+
+MEANWHILE = {
+    "edit": (an_activity, {"version": 1, "name": "Autre", "transfers_outside_eu": "no"}),
+    "submit": (an_activity, {"version": 1}),
+    "delete": (an_activity, {"version": 1}),
+    "end": (approved, {"version": 3, "reason": REASON}),
+}
+
+
+@pytest.mark.parametrize("page", ["edit", "submit", "delete"])
+def test_a_draft_deleted_while_one_writes_is_not_found(as_author, office, page, monkeypatch):
+    make, data = MEANWHILE[page]
+    activity = make(office)
+    before_write(monkeypatch, lambda: services.delete_draft(activity.pk, by=None))
+    assert as_author.post(activity.page(page), data).status_code == 404
+
+
+@pytest.mark.parametrize("page", MEANWHILE)
+def test_what_is_written_after_the_right_to_it_ended_is_undone(as_author, author, office, page, monkeypatch):
+    make, data = MEANWHILE[page]
+    activity = make(office)
+    before_write(monkeypatch, lambda: OfficeGrant.of_any_date.filter(user=author).delete())
+    assert as_author.post(activity.page(page), data).status_code == 403
+    activity.refresh_from_db()
+    assert (activity.version, activity.history.count()) == (MEANWHILE[page][1]["version"],) * 2
+
+
+def before_write(monkeypatch, act):
+    """Do ``act`` as somebody else would, once the page has read the record and before it takes its turn to write."""
+    lock = ledger.Entry.lock
+
+    def delayed(entry, key):
+        monkeypatch.setattr(ledger.Entry, "lock", lock)
+        monkeypatch.setattr(ledger, "_current", ContextVar("another_hand", default=None))
+        act()
+        monkeypatch.undo()
+        return lock(entry, key)
+
+    monkeypatch.setattr(ledger.Entry, "lock", delayed)
 
 
 @pytest.mark.parametrize("make", [submitted, approved, ended])
@@ -218,7 +273,7 @@ def test_what_was_submitted_offers_no_deletion(as_author, office, make):
     activity = make(office)
     assert activity.page("delete") not in as_author.get(activity.get_absolute_url()).text
     assert "jamais été soumis" not in as_author.get(activity.page("delete"), follow=True).text
-    reply = as_author.post(activity.page("delete"), follow=True)
+    reply = as_author.post(activity.page("delete"), {"version": activity.version}, follow=True)
     assert "Seul un brouillon jamais soumis peut être supprimé" in reply.text
     assert ProcessingActivity.objects.filter(pk=activity.pk).exists()
 
