@@ -222,7 +222,7 @@ class RecordEdit(RecordForms):
         except ValidationError as error:
             return self.refused(form, error, **self.around(record, self.posted_version()))
         messages.success(request, self.saved(record, saved))
-        return redirect(saved.get_absolute_url())
+        return redirect(record.get_absolute_url())  # a save moves no record, and this one knows its office
 
     def editable(self) -> Any:
         """Return the record, if its form may be opened."""
