@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from compliance.access import services as access
 from compliance.accounts.models import User
 from compliance.governance import letters
+from compliance.governance.persons import person_at
 from compliance.history import ledger
 from compliance.history.canonical import Content, canonical
 from compliance.offices import rules
@@ -26,7 +27,6 @@ REFUSALS = {
     "network-does-not-run": _("Le réseau n’existe pas encore, ou n’existe plus, à la date d’entrée."),
     "already-member": _("Cet organisme est déjà membre du réseau à ces dates."),
 }
-CLOSED_ACCOUNT = _("Le compte de cette adresse est fermé : il ne peut être nommé nulle part.")
 
 
 class StaleOffice(Exception):
@@ -188,11 +188,7 @@ def appoint_admin(
     does, and when the account is closed.
     """
     with transaction.atomic():
-        person = User.objects.filter(email=email.lower()).first()
-        if person is None:
-            person = User.objects.create_user(email, full_name=full_name)
-        if not person.may_enter:
-            raise ValidationError(CLOSED_ACCOUNT, code="closed-account")
+        person = person_at(email, full_name)
         appointment = access.appoint(office, person, Role.ADMIN, starts=starts, ends=ends, by=by)
         # A mail server that fails is logged: the appointment stands, and « mot de passe oublié » sends another link.
         transaction.on_commit(partial(letters.write_to_admin, appointment, site), robust=True)

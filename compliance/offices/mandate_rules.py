@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import combinations
 
+from compliance.common.dates import add_months
 from compliance.offices.rules import Period, Refusal, is_inside, overlap
 
 DAY = timedelta(days=1)
@@ -78,6 +79,16 @@ def refuse_withdrawal(period: Period, today: date) -> Refusal | None:
 def refuse_renewal(period: Period) -> Refusal | None:
     """The next mandate begins the day after this one ends: an end must be known."""
     return Refusal("has-no-end") if period[1] is None else None
+
+
+def renewed(period: tuple[date, date]) -> tuple[date, date]:
+    """Return the period that follows, of the same length: in whole months when the first one is."""
+    starts, ends = period
+    following = ends + DAY
+    months = (following.year - starts.year) * 12 + following.month - starts.month
+    if add_months(starts, months) == following:
+        return following, add_months(following, months) - DAY
+    return following, following + (ends - starts)
 
 
 def lacking(content: Mapping[str, object]) -> list[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.template.utils import get_app_template_dirs
 
+from compliance.notifications.notification import BODY, SUBJECT, registered
 from registry.checks import every_address_declares_its_access
 from tests.house import scanners, template_scanners
 from tests.house.scanners import Faults
@@ -123,6 +124,7 @@ def test_text_is_escaped():
 def test_every_template_is_used():
     patterns = [pattern for text in PYTHON.values() for pattern in scanners.named_templates(text)]
     included = {name for text in TEMPLATES.values() for name in template_scanners.named_templates(text)}
+    included |= {message.template + suffix for message in registered() for suffix in (SUBJECT, BODY)}
     unused = [
         name
         for name in (path.removeprefix("templates/") for path in TEMPLATES)

@@ -9,17 +9,17 @@ from django.utils import timezone
 from compliance.access import services as access
 from compliance.accounts.models import User
 from tests.factories import PASSWORD, UserFactory, dpo_of, installer, mandate_of, member_of
-from tests.isolation.world import ALIVE, World, word
+from tests.isolation.world import ALIVE, IN_MANDATES, World, word
 
 # What each person may do, office by office. Nobody else may do anything anywhere.
 PLACES: dict[str, dict[str, set[str]]] = {
-    "juriste of opal": {"opal": {"see", "view", "edit", "export"}},
-    "juriste of amiens": {"amiens": {"see", "view", "edit", "export"}},
-    "shared DPO": {slug: {"see", "view", "edit", "export"} for slug in ("opal", "oise", "reims")},
-    "DPO without the register": {"amiens": {"see", "view", "export"}},
-    "direction of opal": {"opal": {"see", "view", "approve", "export"}},
+    "juriste of opal": {"opal": {"see", "view", "edit", "export", "mandates"}},
+    "juriste of amiens": {"amiens": {"see", "view", "edit", "export", "mandates"}},
+    "shared DPO": {slug: {"see", "view", "edit", "export", "mandates", "log"} for slug in ("opal", "oise", "reims")},
+    "DPO without the register": {"amiens": {"see", "view", "export", "mandates", "log"}},
+    "direction of opal": {"opal": {"see", "view", "approve", "export", "mandates", "prepare", "designate"}},
     "auditor of opal": {"opal": {"see", "view", "export"}},
-    "admin of opal": {"opal": {"see", "manage"}},
+    "admin of opal": {"opal": {"see", "manage", "mandates", "prepare"}},
     "déontologue of opal": {"opal": {"see"}},
     "declarant of opal": {"opal": {"see"}},
     "coordinator": {},
@@ -38,8 +38,14 @@ def may(person: str, right: str) -> set[str]:
 
 def words_seen_by(person: str, office: str | None = None) -> set[str]:
     """Return the planted words that the person may read: in one office, or (None) everywhere."""
-    offices = may(person, "view") & ({office} if office else may(person, "view"))
-    return {word(place, slug) for slug in offices for place in ALIVE}
+    planted = {"view": ALIVE, "mandates": IN_MANDATES}
+    return {
+        word(place, slug)
+        for right, places in planted.items()
+        for slug in may(person, right)
+        if office in {None, slug}
+        for place in places
+    }
 
 
 def people(world: World) -> dict[str, User | None]:

@@ -12,6 +12,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from compliance.accounts.models import User
 from compliance.history.models import Chain
@@ -151,6 +152,8 @@ def words_in(response: HttpResponseBase) -> Iterator[str]:
     if zipfile.is_zipfile(io.BytesIO(body)):
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             texts += [archive.read(name).decode("utf-8", "replace") for name in archive.namelist()]
+    if body.startswith(b"%PDF"):
+        texts += [page.extract_text() for page in PdfReader(io.BytesIO(body)).pages]
     if "spreadsheetml" in response.headers.get("Content-Type", ""):
         texts += cells_of(body)
     for text in texts:

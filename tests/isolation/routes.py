@@ -6,7 +6,19 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.isolation.world import APPROVED, DELETED, DRAFT, ENDED, OFFICES, SUBMITTED, TEMPLATE, World
+from tests.governance.mandates import posted
+from tests.isolation.world import (
+    APPROVED,
+    DELETED,
+    DRAFT,
+    DRAFT_MANDATE,
+    ENDED,
+    ENDED_MANDATE,
+    OFFICES,
+    SUBMITTED,
+    TEMPLATE,
+    World,
+)
 
 EVERYWHERE = "tous"
 ALWAYS = ("opal", "amiens")  # these two are asked for everything by everybody
@@ -103,6 +115,17 @@ def _exported(world: World, number: int) -> dict[str, Any]:
     return {"format": "xlsx", "drafts": "on", "reason": "pour essayer"}
 
 
+def _prepared(world: World, number: int) -> dict[str, Any]:
+    return posted(starts="2012-01-01", ends="2012-12-31", version=1)
+
+
+def _acted(**typed: Any) -> Data:
+    versions = {ENDED_MANDATE: 2, DRAFT_MANDATE: 1}
+    return lambda world, number: {**typed, "version": versions[number]}
+
+
+JOINED = {"email": "adjointe@opal.example", "full_name": "Une adjointe", "role": "deputy", "starts": "2011-03-01"}
+
 ALL = (APPROVED, DRAFT, DELETED, SUBMITTED, ENDED)
 SEARCHES = ("", "?q=canari", "?tri=-maj", "?etat=draft", "?montrer=incomplete&page=2")
 VERSIONS = ("", "?version=1", "?version=2", "?version=4&depuis=0")
@@ -123,6 +146,43 @@ OFFICE_ROUTES = {
     "processing:reopen": OfficeRoute("edit", (200, 302), numbers=(APPROVED, ENDED), data=_moved),
     "processing:end": OfficeRoute("edit", (200, 302), numbers=(APPROVED,), data=_moved),
     "exports:export": OfficeRoute("export", (200, 200), everywhere=(200, 200), more=("processing",), data=_exported),
+}
+
+READ_MANDATE = {"needs": "mandates", "through": "mandates", "numbers": (ENDED_MANDATE, DRAFT_MANDATE)}
+PREPARE_DRAFT = {"needs": "prepare", "through": "mandates", "numbers": (DRAFT_MANDATE,)}
+PREPARE_NEXT = {"needs": "prepare", "through": "mandates", "numbers": (ENDED_MANDATE,)}
+DECIDE_DRAFT = {"needs": "designate", "through": "mandates", "numbers": (DRAFT_MANDATE,)}
+DECIDE_ENDED = {"needs": "designate", "through": "mandates", "numbers": (ENDED_MANDATE,)}
+LOG = {"needs": "log", "through": "mandates"}
+PAGE_ALONE, PAGE_AND_SAVE, TOO_LATE = (200, 405), (200, 302), (302, 302)
+
+MANDATE_ROUTES = {
+    "mandates:list": OfficeRoute("mandates", PAGE_ALONE, everywhere=PAGE_ALONE, through="mandates"),
+    "mandates:prepare": OfficeRoute("prepare", PAGE_AND_SAVE, through="mandates", data=_prepared),
+    "mandates:detail": OfficeRoute(answers=PAGE_ALONE, **READ_MANDATE),
+    "mandates:lettre": OfficeRoute(answers=PAGE_ALONE, **READ_MANDATE),
+    "mandates:designation": OfficeRoute(answers=PAGE_ALONE, **READ_MANDATE),
+    "mandates:designation_pdf": OfficeRoute(answers=PAGE_ALONE, **READ_MANDATE),
+    "mandates:handover": OfficeRoute(answers=PAGE_ALONE, **READ_MANDATE),
+    "mandates:edit": OfficeRoute(answers=PAGE_AND_SAVE, data=_prepared, **PREPARE_DRAFT),
+    "mandates:discard": OfficeRoute(answers=PAGE_AND_SAVE, data=_acted(), **PREPARE_DRAFT),
+    "mandates:add_member": OfficeRoute(answers=PAGE_AND_SAVE, data=_acted(**JOINED), **PREPARE_DRAFT),
+    "mandates:end_member": OfficeRoute(answers=NOWHERE, more=(0,), data=_acted(on="2011-03-01"), **PREPARE_DRAFT),
+    "mandates:sign": OfficeRoute(answers=PAGE_AND_SAVE, data=_acted(), **DECIDE_DRAFT),
+    "mandates:withdraw": OfficeRoute(answers=TOO_LATE, data=_acted(reason="essai"), **DECIDE_DRAFT),
+    "mandates:end": OfficeRoute(answers=TOO_LATE, data=_acted(on="2010-06-30", reason="essai"), **DECIDE_ENDED),
+    "mandates:renew": OfficeRoute(answers=PAGE_AND_SAVE, data=_acted(), **PREPARE_NEXT),
+    "mandates:receipt": OfficeRoute(
+        answers=PAGE_AND_SAVE, data=_acted(receipt="DPO-1", receipt_on="2010-01-02"), **PREPARE_NEXT
+    ),
+    "mandates:draw_up": OfficeRoute(answers=PAGE_AND_SAVE, data=_acted(), **PREPARE_NEXT),
+    "mandates:acknowledge": OfficeRoute(answers=PAGE_AND_SAVE, data=_acted(), **PREPARE_NEXT),
+    "mandates:time": OfficeRoute(
+        "mandates", PAGE_ALONE, everywhere=PAGE_ALONE, through="mandates", queries=("", "?annee=2010")
+    ),
+    "mandates:note_time": OfficeRoute(answers=(200, 422), everywhere=(200, 422), **LOG),
+    "mandates:correct_time": OfficeRoute(answers=NOWHERE, more=(1,), **LOG),
+    "mandates:remove_time": OfficeRoute(answers=NOWHERE, more=(1,), **LOG),
 }
 
 INSTALLER_ROUTES = {
@@ -150,6 +210,7 @@ INSTALLER_ROUTES = {
 ACCOUNT_ROUTES = {
     "home": AccountRoute((200, 200)),
     "accessibility": AccountRoute((200, 200), anonymous=(200, 200)),
+    "dpo_contact": AccountRoute((200, 405), anonymous=(200, 405), arguments=lambda world: [OFFICES[0]]),
     "account_home": AccountRoute((200, 200)),
     "account_login": AccountRoute((302, 302), anonymous=(200, 200)),
     "mfa_authenticate": AccountRoute((302, 302), anonymous=(302, 302)),
@@ -188,7 +249,7 @@ ACCOUNT_ROUTES = {
 
 type Route = OfficeRoute | InstallerRoute | AccountRoute
 
-ROUTES: dict[str, Route] = {**OFFICE_ROUTES, **INSTALLER_ROUTES, **ACCOUNT_ROUTES}
+ROUTES: dict[str, Route] = {**OFFICE_ROUTES, **MANDATE_ROUTES, **INSTALLER_ROUTES, **ACCOUNT_ROUTES}
 
 
 def names_of_the_site(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[str]:

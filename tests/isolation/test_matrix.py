@@ -11,7 +11,7 @@ from compliance.processing.models import ProcessingActivity
 from tests.factories import mandate_of, member_of
 from tests.isolation import cast
 from tests.isolation.matrix import play
-from tests.isolation.routes import OFFICE_ROUTES, ROUTES, names_of_the_site
+from tests.isolation.routes import MANDATE_ROUTES, OFFICE_ROUTES, ROUTES, names_of_the_site
 from tests.isolation.world import DEAD, OFFICES, build, word
 
 AT_LEAST = 400  # cases a person: a table that shrinks by mistake is heard
@@ -34,7 +34,7 @@ def test_each_address_answers_each_person_as_it_should(world, users, person, cap
 
 def test_each_planted_word_is_read_by_somebody():
     seen = set().union(*(cast.words_seen_by(person) for person in cast.PEOPLE))
-    assert {word(place, office) for place in cast.ALIVE for office in OFFICES} == seen
+    assert {word(place, office) for place in cast.ALIVE | cast.IN_MANDATES for office in OFFICES} == seen
 
 
 def test_the_words_of_a_workbook_are_read_back(world, users):
@@ -76,6 +76,6 @@ def test_rights_begin_and_end_with_their_day_though_no_job_runs(db):
 
 
 def test_the_matrix_covers_each_office_route_for_reading_and_for_writing(world):
-    for name, route in OFFICE_ROUTES.items():
+    for name, route in (OFFICE_ROUTES | MANDATE_ROUTES).items():
         offices = {call.office for call in route.calls(name, world, own=())}
         assert {"opal", "amiens", "tous", "inconnu"} <= offices, name

@@ -5,7 +5,7 @@ A word names the place it was planted in and its office: ``canarirecipientchezop
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from compliance.access import services as access
 from compliance.accounts.models import User
+from compliance.governance import mandates, time_log
 from compliance.governance import services as governance
 from compliance.history.canonical import Content
 from compliance.offices.models import Membership, Network, Office
@@ -22,6 +23,7 @@ from compliance.processing.models import NetworkTemplate, ProcessingActivity, Te
 from compliance.records import content as contents
 from tests.accounts.keys import register_key
 from tests.factories import NetworkFactory, OfficeFactory, UserFactory, installer, member_of
+from tests.governance.mandates import TERMS
 
 OFFICES = ("opal", "oise", "reims", "amiens")  # the last is the neighbour's
 NETWORK = "Réseau des voisins"
@@ -29,6 +31,7 @@ TEMPLATE = "T99"
 
 # Every register is written by the same steps: a number means the same thing in each office.
 APPROVED, DRAFT, DELETED, SUBMITTED, ENDED = 1, 2, 3, 4, 5
+ENDED_MANDATE, DRAFT_MANDATE = 1, 2  # of each office too
 
 PLANTED = re.compile(r"canari([a-z]+)chez([a-z]+)")
 ALIVE = frozenset(
@@ -36,6 +39,7 @@ ALIVE = frozenset(
     for sheet in ("approved", "draft", "submitted", "ended")
     for place in ("name", "description", "purpose", "recipient", "retention", "transfer", "notes")
 ) | {"reasonsent", "reasonreopened", "reasonended", "oldname"}
+IN_MANDATES = frozenset({"mandatescope", "draftscope", "timesubject"})
 DEAD = frozenset(
     {f"{place}deleted" for place in ("name", "description", "purpose", "recipient", "retention", "transfer", "notes")}
 )
@@ -70,6 +74,7 @@ def build() -> World:
     offices = {slug: OfficeFactory(slug=slug, name=slug.capitalize()) for slug in OFFICES}
     for office in offices.values():
         _register(office)
+        _mandates(office)
     network = NetworkFactory(name=NETWORK)
     members = [
         governance.join_network(network, office=offices[slug], starts=network.starts, ends=None, by=installer())
@@ -116,6 +121,18 @@ def _register(office: Office) -> None:
     services.submit(ended.pk, by=by)
     services.approve(ended.pk, by=by)
     services.end(ended.pk, by=by, reason=word("reasonended", office.slug))
+
+
+def _mandates(office: Office) -> None:
+    """Write a mandate that ended long ago, with its handover and its time, and a draft of another."""
+    long_ago, then = date(2010, 1, 1), date(2010, 12, 31)
+    ended = access.designate(
+        office, UserFactory(), starts=long_ago, ends=then, by=None, scope=word("mandatescope", office.slug)
+    )
+    time_log.note(office, day=then, half_days=1, subject=word("timesubject", office.slug), by=ended.person)
+    mandates.draw_up_handover(ended.pk, version=ended.version, by=None)
+    terms = {**TERMS, "starts": date(2011, 1, 1), "ends": date(2011, 12, 31), "scope": word("draftscope", office.slug)}
+    mandates.prepare(office, terms, email=f"suivant@{office.slug}.example", full_name="Le suivant", by=None)
 
 
 def _open(office: Office, sheet: str, by: User, **changed: str) -> ProcessingActivity:
