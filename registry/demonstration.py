@@ -17,6 +17,7 @@ from django.db import transaction
 from compliance.access import services as access
 from compliance.accounts.models import User
 from compliance.governance import services as governance
+from compliance.governance import time_log
 from compliance.history.models import DatabasePurpose
 from compliance.offices.models import Office
 from compliance.processing import services as processing
@@ -26,6 +27,7 @@ from compliance.records import content as contents
 
 PASSWORD = "ramure-demonstration"  # noqa: S105  # of invented people, printed on purpose, refused elsewhere
 OPENED_AT = datetime.fromisoformat("2025-11-24T08:00:00+01:00")
+TIME_NOTED_AT = datetime.fromisoformat("2026-11-20T19:00:00+01:00")  # after the last entry of the registers
 
 
 class NotEmpty(Exception):
@@ -53,6 +55,7 @@ def load() -> bool:
         _places(network, offices, people)
         for slug, rows in registers.items():
             _register(offices[slug], rows, {person.email: person for person in people.values()})
+        _time(network["time"], offices, people)
     return True
 
 
@@ -92,7 +95,9 @@ def _networks(network: dict[str, Any], offices: dict[str, Office], people: dict[
 def _places(network: dict[str, Any], offices: dict[str, Office], people: dict[str, User]) -> None:
     for row in network["mandates"]:
         facts = {name: value for name, value in row.items() if name not in {"office", "person", "from", "to"}}
-        access.designate(offices[row["office"]], people[row["person"]], by=None, at=OPENED_AT, **_period(row), **facts)
+        signing = people[f"direction-{row['office']}"]
+        dpo = people[row["person"]]
+        access.designate(offices[row["office"]], dpo, by=signing, at=OPENED_AT, **_period(row), **facts)
     for person in network["people"]:
         for row in person["appointments"]:
             access.appoint(
@@ -103,6 +108,12 @@ def _places(network: dict[str, Any], offices: dict[str, Office], people: dict[st
 def _period(row: dict[str, Any]) -> dict[str, Any]:
     ends = date.fromisoformat(row["to"]) if row["to"] else None
     return {"starts": date.fromisoformat(row["from"]), "ends": ends}
+
+
+def _time(rows: list[dict[str, Any]], offices: dict[str, Office], people: dict[str, User]) -> None:
+    for row in rows:
+        spent = {"day": date.fromisoformat(row["day"]), "half_days": row["half_days"], "subject": row["subject"]}
+        time_log.note(offices[row["office"]], by=people[row["person"]], at=TIME_NOTED_AT, **spent)
 
 
 @dataclass
