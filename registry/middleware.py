@@ -1,4 +1,4 @@
-"""What the site refuses before it reads it."""
+"""What the site refuses before it reads it, and what it lets nobody keep."""
 
 from collections.abc import Callable
 
@@ -21,5 +21,19 @@ def refuse_large_bodies(get_response: Response) -> Response:
         if announced.isdecimal() and int(announced) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return too_large(request)
         return get_response(request)
+
+    return middleware
+
+
+def keep_out_of_caches(get_response: Response) -> Response:
+    """Let no shared cache keep a page, and no browser show it again without asking.
+
+    Not « no-store »: the browser would forget what is typed in a form as soon as one goes back to it.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
 
     return middleware

@@ -31,8 +31,8 @@ def resolved_once() -> Iterator[None]:
 def office_ids(user: Person, permission: str) -> frozenset[int]:
     """Return the ids of the offices on which the person holds ``permission`` today.
 
-    ``permission`` is a full name (``offices.view_register``). Nobody holds anything anonymously, and a superuser
-    holds only what an appointment gives: it can hold none.
+    ``permission`` is a full name (``offices.view_register``). Nobody holds anything anonymously; a superuser holds
+    nothing either, whatever it was appointed to before it became one.
     """
     if not isinstance(user, User):
         return frozenset()
@@ -61,6 +61,9 @@ def networks_seen(user: Person) -> models.QuerySet[Network]:
 
 
 def _granted(user: User, permission: str, model: type[models.Model]) -> models.QuerySet[Any]:
+    if user.is_superuser:  # an account may be made one after it was appointed, behind our back
+        nothing: models.QuerySet[Any] = model._default_manager.none()
+        return nothing
     # The one call of guardian: has_perm and the object checker grant ended rights, and everything to a superuser.
     rows: models.QuerySet[Any] = get_objects_for_user(
         user, permission, klass=model, use_groups=False, accept_global_perms=False, with_superuser=False

@@ -1,14 +1,18 @@
 """What a person may reach: office ids resolved once per request, and nothing for who holds nothing."""
 
+from datetime import date
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from guardian.shortcuts import assign_perm
 
+from compliance.access import services
 from compliance.access.enforcement import enter
 from compliance.access.perimeter import networks_seen, office_ids, offices_seen, resolved_once
 from compliance.offices.enums import Permission
 from compliance.processing.models import ProcessingActivity
 from tests.factories import NetworkFactory, OfficeFactory, UserFactory, dpo_of, installer, member_of
+from tests.processing.factories import an_activity
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +41,19 @@ def test_offices_are_seen_by_name():
 def test_who_holds_nothing_sees_nothing(offices, person):
     NetworkFactory()
     user = person()
+    assert_reaches_nothing(user)
+
+
+def test_a_member_made_a_superuser_loses_what_it_held(offices):
+    user = dpo_of(*offices)
+    an_activity(offices[0])
+    services.coordinate(NetworkFactory(), user, starts=date(2018, 1, 1))
+    user.is_superuser = True
+    user.save()
+    assert_reaches_nothing(user)
+
+
+def assert_reaches_nothing(user):
     for permission in Permission:
         assert office_ids(user, permission.full) == frozenset()
     assert offices_seen(user) == []

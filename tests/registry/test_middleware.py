@@ -3,8 +3,10 @@
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django.urls import reverse
 
 from registry.middleware import refuse_large_bodies
+from tests.factories import OfficeFactory, member_of
 
 
 @pytest.fixture
@@ -40,3 +42,11 @@ def test_it_stands_before_everything_that_reads_forms(settings):
     assert names.index("registry.middleware.refuse_large_bodies") < names.index(
         "django.middleware.csrf.CsrfViewMiddleware"
     )
+
+
+@pytest.mark.django_db
+def test_no_shared_cache_keeps_a_page(client):
+    client.force_login(member_of(OfficeFactory(slug="oise")))
+    assert client.get("/offices/oise/traitements/")["Cache-Control"] == "private, no-cache"
+    assert client.get("/offices/oise/exporter/nowhere/")["Cache-Control"] == "private, no-cache"
+    assert "no-store" in client.get(reverse("account_home"))["Cache-Control"]

@@ -34,6 +34,13 @@ document.addEventListener("submit", (event) => {
 });
 window.addEventListener("pageshow", () => each("form[data-sent]", (form) => delete form.dataset.sent));
 
+// « Back » shows a page as the browser kept it: whoever signed out, or lost the right to it, does not read it again.
+window.addEventListener("pageshow", async (event) => {
+  if (!event.persisted) return;
+  const answer = await fetch(location.href, { method: "HEAD", cache: "no-store" }).catch(() => null);
+  if (answer?.redirected || [403, 404].includes(answer?.status)) location.reload();
+});
+
 // Type to find in a list: <input data-narrows="id of the list">. The field only shows where it works.
 function narrow(input) {
   const words = plain(input.value).split(/\s+/);
