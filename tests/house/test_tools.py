@@ -48,7 +48,7 @@ def test_a_cluster_is_removed_when_its_command_is_stopped(number):
         folder = folder_of(run.stdout.readline())
         assert folder.exists()
         run.send_signal(number)
-        assert run.wait(30) != 0
+        assert run.wait(120) != 0
     assert not folder.exists()
 
 

@@ -106,7 +106,8 @@ def _leave(number: int, frame: FrameType | None) -> None:
 
 def main(command: list[str]) -> int:
     """Run a command against a throw-away cluster and return its exit status."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    # SIGINT among them: a command started in the background inherits it ignored.
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
         signal.signal(number, _leave)
     try:
         with cluster() as address:
@@ -114,8 +115,6 @@ def main(command: list[str]) -> int:
     except Unavailable as reason:
         print(f"POSTGRESQL IS NOT TESTED: {reason}", file=sys.stderr)
         return int(os.environ.get("CI") == "true")
-    except KeyboardInterrupt:
-        return 130
 
 
 def _run(command: list[str], address: str) -> int:
