@@ -18,9 +18,9 @@ def waiting(office: Office, today: date, until: date) -> Iterator[Item]:
     """Yield the activities submitted, and those to review by ``until``, the overdue ones included."""
     rows = ProcessingActivity.objects.filter(office=office).order_by("number")
     for activity in rows.filter(status=Status.SUBMITTED):
-        yield _item(_("Fiches soumises, en attente d’une décision"), activity, activity.review_on)
+        yield _item(_("Fiches à décider"), activity, activity.review_on)
     for activity in rows.filter(review_on__lte=until).exclude(status=Status.ENDED):
-        yield _item(_("Fiches à revoir dans les quatre-vingt-dix jours"), activity, activity.review_on)
+        yield _item(_("Fiches à revoir sous 90 jours"), activity, activity.review_on)
 
 
 def _item(heading: str, activity: ProcessingActivity, due: date | None) -> Item:

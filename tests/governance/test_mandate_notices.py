@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.management import call_command
 
 from compliance.governance import mandates
 from compliance.governance.daily import notices
@@ -79,6 +80,14 @@ def test_a_mandate_that_is_followed_says_what_remains(office):
 
     notices(ENDS - 30 * DAY)
     assert "Le mandat suivant est signé" in Letter.objects.get().body
+
+
+def test_the_daily_command_runs_it(office, time_machine):
+    signed_in(office, ends=ENDS)
+    Letter.objects.all().delete()
+    time_machine.move_to("2026-12-24T06:00:00+01:00", tick=False)
+    call_command("daily")
+    assert Letter.objects.get().subject.startswith("[Ramure] Le mandat du DPO de Opal prend fin")
 
 
 def test_drafts_and_mandates_without_end_are_not_told(office):
