@@ -90,7 +90,7 @@ def _search(scope: Scope) -> str:
 
 
 def _waiting(scope: Scope) -> int:
-    """Count what waits for the person: activities to approve for who approves, all submitted ones for the others."""
+    """Count the submitted activities: they wait for the controller's approval, whoever looks."""
     rows = scope.within(ProcessingActivity.objects.visible_to(scope.user)).filter(status=Status.SUBMITTED)
     return int(rows.order_by()[:SHOWN_COUNT].count())
 
