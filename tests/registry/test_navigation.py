@@ -27,6 +27,7 @@ def test_a_lawyer_of_one_office(settings):
     assert items(context) == [
         ("Accueil", "/offices/oise/", False),
         ("Traitements", "/offices/oise/traitements/", True),
+        ("Mandat du DPO", "/offices/oise/mandat/", False),
     ]
     assert context["current_office"] == office
     assert (context["all_offices_url"], context["search_url"]) == ("", "/offices/oise/traitements/")
@@ -47,7 +48,11 @@ def test_elsewhere_one_switches_from_home_to_home():
     context = around(dpo_of(*offices))
     assert [choice.url for choice in context["offices"]] == ["/offices/oise/", "/offices/reims/"]
     assert (context["all_offices_url"], context["current_office"]) == ("/", None)
-    assert items(context) == [("Accueil", "/", True), ("Traitements", "/offices/tous/traitements/", False)]
+    assert items(context) == [
+        ("Accueil", "/", True),
+        ("Traitements", "/offices/tous/traitements/", False),
+        ("Mandat du DPO", "/offices/tous/mandat/", False),
+    ]
 
 
 def test_in_the_register_an_office_whose_register_is_closed_leads_home():
@@ -66,9 +71,9 @@ def test_in_the_register_an_office_whose_register_is_closed_leads_home():
 def test_what_waits_is_what_is_submitted_where_one_reads():
     ours, theirs = OfficeFactory(slug="oise"), OfficeFactory()
     submitted(ours), submitted(ours), an_activity(ours), approved(ours), submitted(theirs)
-    [_, register] = around(member_of(ours))["nav_items"]
+    [_, register, _] = around(member_of(ours))["nav_items"]
     assert register.count == 2
-    [_, all_registers] = around(dpo_of(ours, theirs))["nav_items"]
+    [_, all_registers, _] = around(dpo_of(ours, theirs))["nav_items"]
     assert all_registers.count == 3
 
 
