@@ -48,8 +48,8 @@ check: development
 
 test: development machine
 	@$(MAKE) --no-print-directory check
-	$(PYTHON) -m tests.tools.postgres $(PYTHON) -m pytest -n 2
-	$(PYTHON) -m pytest -n 2 -m "not journey"
+	$(PYTHON) -m tests.tools.postgres $(PYTHON) -m pytest -n 2 --dist worksteal
+	$(PYTHON) -m pytest -n 2 --dist worksteal -m "not journey"
 
 # --- on demand --------------------------------------------------------------------------------------------------
 screens: development machine
