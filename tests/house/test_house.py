@@ -171,3 +171,13 @@ def test_locks_hold_hashes_and_no_address():
         pinned, hashed = len(re.findall(r"^[a-z].*==", text, re.M)), len(re.findall(r"==\S+.*\\\n\s+--hash", text))
         assert pinned == hashed > 10
         assert "://" not in text and "--index" not in text
+
+
+def test_each_dependency_says_what_it_is_for():
+    asked = [
+        line for name in ("requirements.in", "requirements-dev.in") for line in (ROOT / name).read_text().split("\n")
+    ]
+    packages = [re.split(r"[\[<>=~ ]", line)[0] for line in asked if line and not line.startswith(("-", "#"))]
+    said = "\n".join(line for line in (ROOT / "docs/dependencies.md").read_text().split("\n") if line.startswith("| "))
+    assert packages
+    assert [package for package in packages if not re.search(rf"[| ,]{re.escape(package)}\b", said)] == []
