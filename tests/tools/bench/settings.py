@@ -8,3 +8,5 @@ TEMPLATES[0]["DIRS"] = [*TEMPLATES[0]["DIRS"], BASE_DIR / "tests/tools/bench/tem
 
 # Hashes of file names exist only after collectstatic.
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+SECOND_FACTOR_ROLES: list[str] = []  # its one query comes once a session; nobody here has a telephone
