@@ -16,8 +16,8 @@ from django.db import transaction
 
 from compliance.access import services as access
 from compliance.accounts.models import User
-from compliance.governance import services as governance
-from compliance.governance import time_log
+from compliance.governance.installation import services as governance
+from compliance.governance.time_log import services as time_log
 from compliance.history.models import DatabasePurpose
 from compliance.offices.models import Office
 from compliance.processing import services as processing

@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from compliance.common.access import SIGNED_IN, public, requires
 from compliance.dashboards.views import home
-from compliance.governance.mandates_views import contact
+from compliance.governance.mandates.views import contact
 from registry.views import accessibility
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,9 +12,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accessibilite/", public("a statement owed to everyone")(accessibility), name="accessibility"),
     path("compte/", include("compliance.accounts.urls")),
     path("offices/<slug:office>/", requires(SIGNED_IN)(home), name="office"),
-    path("installation/", include("compliance.governance.urls")),
+    path("installation/", include("compliance.governance.installation.urls")),
     path("dpo/<slug:slug>/", contact, name="dpo_contact"),
-    path("offices/", include("compliance.governance.mandates_urls")),
+    path("offices/", include("compliance.governance.mandates.urls")),
     path("offices/", include("compliance.exports.urls")),
     path("offices/", include("compliance.processing.urls")),
 ]

@@ -22,6 +22,12 @@ def typed_version(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
+def posted_version(request: HttpRequest) -> int:
+    """Return the version that the form was opened on; -1, which is always stale, when it was tampered with."""
+    version = typed_version(request.POST.get("version", ""))
+    return -1 if version is None else version
+
+
 class CappedPaginator(Paginator):  # type: ignore[type-arg]  # not subscriptable when it runs
     """Counts up to 10,000 rows: beyond, people filter, and counting would cost more than the page."""
 

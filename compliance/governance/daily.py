@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
-from compliance.governance.mandates_messages import MandateNearsEnd
+from compliance.governance.mandates.messages import MandateNearsEnd
 from compliance.notifications import daily
 from compliance.notifications.services import queue
 from compliance.offices.enums import MandateStatus

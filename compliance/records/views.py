@@ -17,7 +17,7 @@ from django.views import View
 
 from compliance.access.enforcement import ScopedRequest
 from compliance.access.perimeter import resolved_once
-from compliance.common.pages import CappedPaginator, page_response, typed_version
+from compliance.common.pages import CappedPaginator, page_response, posted_version, typed_version
 from compliance.common.rows import Change, change_asked
 from compliance.datasets.description import Section
 from compliance.history.canonical import Content
@@ -72,8 +72,8 @@ class RegisterView(View):
                 raise PermissionDenied
 
     def posted_version(self) -> int:
-        """Return the version that the form was opened on; 0, which is always stale, when it was tampered with."""
-        return typed_version(self.request.POST.get("version", "")) or 0
+        """Return the version that the form was opened on."""
+        return posted_version(self.request)
 
     def page(self, name: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
         """Render a page of the register."""

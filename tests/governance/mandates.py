@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from compliance.access.perimeter import office_ids
 from compliance.accounts.models import User
-from compliance.governance import mandates
+from compliance.governance.mandates import services as mandates
 from compliance.offices.models import Mandate, Office
 
 FIRST, LAST = date(2026, 1, 1), date(2027, 12, 31)

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from compliance.access.perimeter import office_ids
 from compliance.accounts.models import User
-from compliance.governance import services
+from compliance.governance.installation import services
 from compliance.offices.models import Appointment
 from tests.accounts.test_passwords import NEW, choose
 from tests.accounts.test_sign_in import sign_in

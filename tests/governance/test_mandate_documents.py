@@ -8,8 +8,10 @@ import typst
 from pypdf import PdfReader
 
 from compliance.common import typeset
-from compliance.governance import lettre, mandates, services
-from compliance.governance.mandates_designation import designation, designation_pdf
+from compliance.governance.installation import services
+from compliance.governance.mandates import lettre
+from compliance.governance.mandates import services as mandates
+from compliance.governance.mandates.designation import designation, designation_pdf
 from compliance.offices.models import Mandate
 from tests.factories import OfficeFactory, UserFactory, member_of
 from tests.governance.mandates import TERMS, draft_of, signed_in

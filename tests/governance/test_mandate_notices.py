@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.core.management import call_command
 
-from compliance.governance import mandates
 from compliance.governance.daily import notices
+from compliance.governance.mandates import services as mandates
 from compliance.notifications.models import Letter
 from compliance.offices.models import Mandate
 from tests.factories import OfficeFactory, UserFactory, member_of

@@ -6,7 +6,7 @@ import pytest
 
 from compliance.access.perimeter import offices_seen
 from compliance.accounts.models import User
-from compliance.governance import mandates
+from compliance.governance.mandates import services as mandates
 from compliance.offices.models import Mandate, MandateMember
 from tests.factories import OfficeFactory, member_of
 from tests.governance.mandates import FIRST, LAST, act, person_at, refusal, sees, signed_in

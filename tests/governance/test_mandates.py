@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from compliance.access.models import OfficeGrant
 from compliance.access.perimeter import office_ids, offices_seen
-from compliance.governance import mandates
+from compliance.governance.mandates import services as mandates
 from compliance.history.verification import verify_key
 from compliance.notifications.models import Letter
 from compliance.offices.models import Mandate, MandateMember

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from compliance.governance import directory, services
+from compliance.governance.installation import directory, services
 from compliance.offices.models import ContactPoint, Office
 from tests.factories import OfficeFactory, UserFactory
 from tests.governance.sheets import RECEPTION, RIGHTS, posted, posted_again

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from compliance.governance import services
+from compliance.governance.installation import services
 from compliance.history.models import Chain
 from compliance.history.verification import verify
 from compliance.offices.models import ContactPoint, Office

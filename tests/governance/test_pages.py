@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from compliance.governance.urls import urlpatterns
+from compliance.governance.installation.urls import urlpatterns
 from tests.accounts.test_pages import assert_ours
 from tests.factories import MembershipFactory, NetworkFactory, OfficeFactory, UserFactory, dpo_of, member_of
 from tests.hostile.budgets import budget

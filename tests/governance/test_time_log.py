@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from compliance.governance import time_log
+from compliance.governance.time_log import services as time_log
 from compliance.offices.models import TimeEntry
 from tests.factories import OfficeFactory, mandate_of, member_of
 from tests.governance.mandates import FIRST, LAST, signed_in

@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from compliance.access import services as access
 from compliance.accounts.models import User
-from compliance.governance import mandates, time_log
-from compliance.governance import services as governance
+from compliance.governance.installation import services as governance
+from compliance.governance.mandates import services as mandates
+from compliance.governance.time_log import services as time_log
 from compliance.history.canonical import Content
 from compliance.offices.models import Membership, Network, Office
 from compliance.processing import services

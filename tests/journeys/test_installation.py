@@ -7,7 +7,7 @@ from django.core import mail
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from compliance.governance import services
+from compliance.governance.installation import services
 from compliance.offices.models import Office
 from tests.factories import MembershipFactory, OfficeFactory, installer, member_of
 from tests.journeys.looks import axe, no_sideways_scroll

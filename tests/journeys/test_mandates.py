@@ -7,7 +7,8 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
-from compliance.governance import mandates, time_log
+from compliance.governance.mandates import services as mandates
+from compliance.governance.time_log import services as time_log
 from compliance.offices.models import Mandate, MandateMember, TimeEntry
 from tests.factories import OfficeFactory, member_of
 from tests.governance.mandates import draft_of

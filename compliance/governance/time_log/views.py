@@ -13,11 +13,11 @@ from django.views.decorators.http import require_safe
 
 from compliance.access.enforcement import ScopedRequest
 from compliance.common.access import requires
-from compliance.common.pages import CappedPaginator
-from compliance.governance import time_log
-from compliance.governance.mandates_forms import ReasonForm, TimeForm
-from compliance.governance.mandates_views import posted_version
+from compliance.common.pages import CappedPaginator, posted_version
+from compliance.governance.forms import ReasonForm
 from compliance.governance.pages import posted
+from compliance.governance.time_log import services as time_log
+from compliance.governance.time_log.forms import TimeForm
 from compliance.offices.enums import Permission
 from compliance.offices.models import Office, TimeEntry
 

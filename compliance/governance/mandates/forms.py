@@ -7,24 +7,23 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from compliance.common.forms import Form, ModelForm
-from compliance.governance import mandates_sheet
-from compliance.governance.mandates import Values
+from compliance.governance.forms import CHOOSE, LAST_DAY
+from compliance.governance.mandates import sheet
+from compliance.governance.mandates.services import Values
 from compliance.law.source import parameter
 from compliance.offices.enums import TeamRole
-from compliance.offices.models import Mandate, MandateMember, Office, TimeEntry
+from compliance.offices.models import Mandate, MandateMember
 
 if TYPE_CHECKING:
     from django.forms.boundfield import BoundField
     from django.utils.functional import _StrOrPromise
 
-CHOOSE = _("Choisir…")
 USUAL = {
     "triage_days": "dpo.request_triage",
     "breach_hours": "dpo.breach_advice",
     "restitution_days": "dpo.restitution",
 }
 KNOWN_KEEPS_NAME = _("Une personne qui a déjà un compte garde son nom.")
-LAST_DAY = _("Ce jour est compris ; les droits cessent le lendemain.")
 
 
 class MandateForm(ModelForm[Mandate]):
@@ -41,7 +40,7 @@ class MandateForm(ModelForm[Mandate]):
 
     class Meta:
         model = Mandate
-        fields = list(mandates_sheet.COLUMNS)
+        fields = list(sheet.COLUMNS)
         widgets = {"designee": forms.RadioSelect}
         help_texts = {
             "ends": _("Vide si le mandat n’a pas de terme ; il ne pourra alors être renouvelé."),
@@ -66,12 +65,12 @@ class MandateForm(ModelForm[Mandate]):
         named = ["dpo_email", "dpo_name"]
         return [
             (anchor, title, article, [self[name] for name in ([*named, *names] if anchor == "dpo" else names)])
-            for anchor, title, article, names in mandates_sheet.GROUPS
+            for anchor, title, article, names in sheet.GROUPS
         ]
 
     def terms(self) -> Values:
         """Return the mandate's columns, once the form is valid."""
-        return {name: self.cleaned_data[name] for name in mandates_sheet.COLUMNS}
+        return {name: self.cleaned_data[name] for name in sheet.COLUMNS}
 
     def person(self) -> dict[str, str]:
         """Return who is designated, as the verbs take it."""
@@ -80,12 +79,6 @@ class MandateForm(ModelForm[Mandate]):
 
 class ConfirmForm(Form):
     """Nothing to type: the button says it all."""
-
-
-class ReasonForm(Form):
-    """Why."""
-
-    reason = forms.CharField(label=_("Motif"), widget=forms.Textarea, max_length=2000)
 
 
 class EndForm(Form):
@@ -126,39 +119,6 @@ class EndMemberForm(Form):
     """The last day of a member."""
 
     on = forms.DateField(label=_("Dernier jour"), help_text=LAST_DAY)
-
-
-class TimeForm(ModelForm[TimeEntry]):
-    """Half-days given to one of ``offices``; the office is asked for when there are several."""
-
-    office = forms.ChoiceField(label=_("Organisme"))
-    field_order = ["office", "day", "half_days", "subject"]
-
-    class Meta:
-        model = TimeEntry
-        fields = ["day", "half_days", "subject"]
-        widgets = {"half_days": forms.RadioSelect}
-        help_texts = {"subject": _("Ce que l’organisme lira : réunion, avis, audit, formation.")}
-
-    def __init__(self, *args: Any, offices: list[Office], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        half_days: Any = self.fields["half_days"]
-        half_days.choices = [choice for choice in half_days.choices if choice[0]]
-        self.offices = {office.slug: office for office in offices}
-        if len(offices) == 1:
-            del self.fields["office"]
-        else:
-            asked: Any = self.fields["office"]
-            asked.choices = [("", CHOOSE), *((office.slug, office.name) for office in offices)]
-
-    def chosen(self) -> Office:
-        """Return the office, once the form is valid."""
-        slug = self.cleaned_data.get("office") or next(iter(self.offices))
-        return self.offices[slug]
-
-    def spent(self) -> dict[str, Any]:
-        """Return the time, as the verbs take it."""
-        return {name: self.cleaned_data[name] for name in ("day", "half_days", "subject")}
 
 
 def _usual_terms() -> dict[str, Any]:

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from compliance.accounts.models import User
-from compliance.governance.letters import password_url
+from compliance.governance.installation.letters import password_url
 from compliance.notifications.enums import Category
 from compliance.notifications.notification import Fact, Notification, link, register
 from compliance.offices.enums import Role, TeamRole

@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from compliance.accounts.models import User
 from compliance.common.forms import FormMixin
-from compliance.governance import mandates
-from compliance.governance.mandates_forms import (
+from compliance.governance.forms import ReasonForm
+from compliance.governance.mandates import services
+from compliance.governance.mandates.forms import (
     ConfirmForm,
     EndForm,
     EndMemberForm,
     MemberForm,
-    ReasonForm,
     ReceiptForm,
 )
 from compliance.offices.enums import Permission
@@ -109,7 +109,7 @@ def _to_acknowledge(mandate: Mandate, today: date) -> bool:
 
 
 def _discard(asked: Asked) -> None:
-    mandates.discard(asked.mandate.pk, **asked.common)
+    services.discard(asked.mandate.pk, **asked.common)
 
 
 def _verb(verb: Callable[..., object]) -> Callable[[Asked], object]:
@@ -117,7 +117,7 @@ def _verb(verb: Callable[..., object]) -> Callable[[Asked], object]:
 
 
 def _end_member(asked: Asked) -> object:
-    return mandates.end_member(asked.mandate.pk, asked.member or 0, **asked.typed, **asked.common)
+    return services.end_member(asked.mandate.pk, asked.member or 0, **asked.typed, **asked.common)
 
 
 PREPARE, DESIGNATE = Permission.PREPARE_MANDATE, Permission.DESIGNATE_DPO
@@ -149,7 +149,7 @@ ACTS = (
         _("La lettre de mission est signée. Déclarez la désignation à la CNIL, puis notez son récépissé."),
         DESIGNATE,
         _draft,
-        _verb(mandates.sign),
+        _verb(services.sign),
     ),
     Act(
         "renew",
@@ -162,7 +162,7 @@ ACTS = (
         _("Le mandat suivant est préparé : relisez-le avant sa signature."),
         PREPARE,
         _renewable,
-        _verb(mandates.renew),
+        _verb(services.renew),
     ),
     Act(
         "receipt",
@@ -172,7 +172,7 @@ ACTS = (
         _("Le récépissé est noté."),
         PREPARE,
         _signed,
-        _verb(mandates.record_receipt),
+        _verb(services.record_receipt),
         form=ReceiptForm,
     ),
     Act(
@@ -183,7 +183,7 @@ ACTS = (
         _("Le mandat est retiré."),
         DESIGNATE,
         _upcoming,
-        _verb(mandates.withdraw),
+        _verb(services.withdraw),
         form=ReasonForm,
         field="reason",
         is_grave=True,
@@ -199,7 +199,7 @@ ACTS = (
         _("La fin du mandat est enregistrée, et la passation établie."),
         DESIGNATE,
         _running,
-        _verb(mandates.end),
+        _verb(services.end),
         form=EndForm,
         field="on",
         is_grave=True,
@@ -226,7 +226,7 @@ ACTS = (
         _("L’équipe est à jour."),
         PREPARE,
         _open,
-        _verb(mandates.add_member),
+        _verb(services.add_member),
         form=MemberForm,
         field="email",
         is_listed=False,
@@ -240,7 +240,7 @@ ACTS = (
         _("La passation est établie."),
         PREPARE,
         _to_draw_up,
-        _verb(mandates.draw_up_handover),
+        _verb(services.draw_up_handover),
         about_handover=True,
     ),
     Act(
@@ -251,7 +251,7 @@ ACTS = (
         _("La passation est reçue."),
         PREPARE,
         _to_acknowledge,
-        _verb(mandates.acknowledge_handover),
+        _verb(services.acknowledge_handover),
         about_handover=True,
     ),
 )

@@ -13,9 +13,10 @@ from django.views import View
 
 from compliance.access.enforcement import ScopedRequest
 from compliance.common.forms import FormMixin
-from compliance.governance.mandates import StaleMandate
-from compliance.governance.mandates_acts import ACTS, Act, Asked
-from compliance.governance.mandates_views import one_mandate, posted_version
+from compliance.common.pages import posted_version
+from compliance.governance.mandates.acts import ACTS, Act, Asked
+from compliance.governance.mandates.services import StaleMandate
+from compliance.governance.mandates.views import one_mandate
 from compliance.offices.mandate_rules import DAY
 from compliance.offices.models import Mandate, MandateMember
 

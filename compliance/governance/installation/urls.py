@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from compliance.governance import network_views, office_views
+from compliance.governance.installation import network_views, office_views
 
 app_name = "governance"
 urlpatterns = [

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from compliance.common.access import INSTALLER, requires
-from compliance.common.pages import typed_version
-from compliance.governance import directory, services, sheet
-from compliance.governance.forms import AdminForm, OfficeEntry
+from compliance.common.pages import posted_version
+from compliance.governance.installation import directory, services, sheet
+from compliance.governance.installation.forms import AdminForm, OfficeEntry
 from compliance.governance.pages import end_page, form_page, installer, posted, refuse, saved_words, steps
 from compliance.offices.models import Office
 from compliance.offices.rules import standing
@@ -63,7 +63,7 @@ def edit_office(request: HttpRequest, slug: str) -> HttpResponse:
         "cancel": page,
     }
     entry = OfficeEntry(_office(slug), posted(request))
-    version = _posted_version(request, stored)
+    version = posted_version(request) if request.method == "POST" else stored.version
     if entry.is_ready():
         try:
             saved = services.update_office(
@@ -111,11 +111,6 @@ def end_admin(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def _office(slug: str) -> Office:
     return get_object_or_404(directory.offices(), slug=slug)
-
-
-def _posted_version(request: HttpRequest, stored: Office) -> int:
-    """Return the version that the form was opened on; 0, which is always stale, when it was tampered with."""
-    return (typed_version(request.POST.get("version", "")) or 0) if request.method == "POST" else stored.version
 
 
 def _entry_page(request: HttpRequest, entry: OfficeEntry, *, status: int = 200, **context: Any) -> HttpResponse:

@@ -7,16 +7,23 @@ from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from compliance.access.perimeter import OfficeScopedQuerySet
 from compliance.accounts.models import User
 from compliance.common.dates import local_date
-from compliance.governance.mandates_words import refuse
+from compliance.governance.refusals import refuse
 from compliance.history import ledger
 from compliance.offices.enums import MandateStatus, Permission
 from compliance.offices.mandate_rules import HALF_DAYS, planned_days, refuse_time
 from compliance.offices.models import Mandate, MandateMember, Office, TimeEntry
 from compliance.offices.rules import is_current
+
+REFUSALS = {
+    "time-to-come": gettext_lazy("Le temps se note une fois passé : choisissez aujourd’hui ou un jour d’avant."),
+    "day-not-served": gettext_lazy("Ce jour n’est pas dans les dates où vous servez cet organisme."),
+    "more-than-a-day": gettext_lazy("Vous avez déjà noté ce jour pour cet organisme : une journée au plus, en tout."),
+}
 
 
 class StaleTime(Exception):
@@ -125,7 +132,7 @@ def _write(noted: TimeEntry) -> None:
     same_day = TimeEntry.objects.filter(office=noted.office, person=noted.person, day=noted.day).exclude(pk=noted.pk)
     today = local_date(ledger.current().moment(noted.ledger_chain()))
     half_days = [noted.half_days, *same_day.values_list("half_days", flat=True)]
-    refuse(refuse_time(noted.day, [place.period for place in serving], today, half_days))
+    refuse(refuse_time(noted.day, [place.period for place in serving], today, half_days), REFUSALS)
     noted.mandate = serving[0].mandate
     noted.full_clean()
     noted.version += 1

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from compliance.common.french_dates import in_words
 from compliance.common.typeset import pdf
-from compliance.governance.lettre import Row, one_line, postal, public_contacts, row
+from compliance.governance.mandates.lettre import Row, one_line, postal, public_contacts, row
 from compliance.offices.enums import Designee
 from compliance.offices.models import Mandate
 

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from compliance.access import services as access
 from compliance.accounts.models import User
-from compliance.governance import handover, mandates_messages
-from compliance.governance.mandates_sheet import COLUMNS, NOT_RENEWED
-from compliance.governance.mandates_words import refuse
+from compliance.governance import handover
+from compliance.governance.mandates import messages
+from compliance.governance.mandates.sheet import COLUMNS, NOT_RENEWED
+from compliance.governance.mandates.words import refuse
 from compliance.governance.persons import person_at
 from compliance.history import ledger
 from compliance.history.canonical import Content, canonical
@@ -108,9 +109,9 @@ def sign(pk: int, *, version: int, by: User | None) -> Mandate:
         mandate.signed_at = ledger.current().moment(mandate.ledger_chain())
         access.write_mandate(mandate, team)
         access.grant_team(mandate)
-        queue(mandates_messages.MandateSigned(mandate))
+        queue(messages.MandateSigned(mandate))
         for member in team:
-            queue(mandates_messages.TeamJoined(member))
+            queue(messages.TeamJoined(member))
     return mandate
 
 
@@ -135,7 +136,7 @@ def end(pk: int, *, on: date, reason: str, version: int, by: User | None) -> Man
         mandate.ends, mandate.end_reason = on, reason
         _hand_over(mandate)
         access.write_mandate(mandate, team)
-        queue(mandates_messages.MandateEnded(mandate))
+        queue(messages.MandateEnded(mandate))
     return mandate
 
 
@@ -177,7 +178,7 @@ def add_member(
         _write(mandate, [*team, member])
         if mandate.is_signed:
             access.grant_team(mandate)
-            queue(mandates_messages.TeamJoined(member))
+            queue(messages.TeamJoined(member))
     return member
 
 

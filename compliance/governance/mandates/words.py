@@ -1,8 +1,8 @@
-"""Why an act on a mandate or on its time is refused, in words."""
+"""Why an act on a mandate is refused, in words."""
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from compliance.governance import refusals
 from compliance.offices.rules import Refusal
 
 REFUSALS = {
@@ -18,13 +18,9 @@ REFUSALS = {
     "ends-in-the-past": _("Le dernier jour est hier au plus tôt : ce qui a été fait sous ce mandat l’a été de droit."),
     "no-handover": _("La passation n’est pas encore établie."),
     "already-acknowledged": _("L’organisme a déjà reçu la passation."),
-    "time-to-come": _("Le temps se note une fois passé : choisissez aujourd’hui ou un jour d’avant."),
-    "day-not-served": _("Ce jour n’est pas dans les dates où vous servez cet organisme."),
-    "more-than-a-day": _("Vous avez déjà noté ce jour pour cet organisme : une journée au plus, en tout."),
 }
 
 
 def refuse(refusal: Refusal | None) -> None:
-    """Raise the refusal, if there is one, as a ValidationError that says why."""
-    if refusal:
-        raise ValidationError(REFUSALS[refusal.code], code=refusal.code)
+    """Raise the refusal of an act on a mandate, if there is one."""
+    refusals.refuse(refusal, REFUSALS)

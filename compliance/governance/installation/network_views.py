@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from compliance.common.access import INSTALLER, requires
 from compliance.common.pages import CappedPaginator
-from compliance.governance import directory, services
-from compliance.governance.forms import MembershipForm, NetworkForm, SearchForm
+from compliance.governance.installation import directory, services
+from compliance.governance.installation.forms import MembershipForm, NetworkForm, SearchForm
 from compliance.governance.pages import end_page, form_page, installer, posted, refuse, saved_words, steps
 from compliance.offices.models import Network
 from compliance.offices.rules import standing

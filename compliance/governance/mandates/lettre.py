@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from compliance.common.french_dates import Unit, duration, in_words, moment_in_words
 from compliance.common.typeset import pdf
-from compliance.governance import mandates_sheet
+from compliance.governance.mandates import sheet
 from compliance.history.as_of import latest_entries
 from compliance.offices.enums import Designee, LegalForm, MandateStatus, TeamRole
 from compliance.offices.models import Mandate, Office
@@ -91,7 +91,7 @@ def public_contacts(then: Snapshot) -> list[Row]:
 def _facts(then: Snapshot, *names: str) -> list[Row]:
     today = timezone.localdate()
     columns = [column(Mandate, name) for name in names]
-    return [row(fact.label, mandates_sheet.words(fact, then, today)) for fact in columns]
+    return [row(fact.label, sheet.words(fact, then, today)) for fact in columns]
 
 
 def _parties(then: Snapshot, office: Snapshot) -> list[Row]:

@@ -3,9 +3,10 @@
 from django.urls import path
 
 from compliance.common.access import requires
-from compliance.governance import mandates_views, time_views
-from compliance.governance.mandates_act_views import EndMember, MandateAct
-from compliance.governance.mandates_acts import ACTS, END_MEMBER
+from compliance.governance.mandates import views
+from compliance.governance.mandates.act_views import EndMember, MandateAct
+from compliance.governance.mandates.acts import ACTS, END_MEMBER
+from compliance.governance.time_log import views as time_views
 
 app_name = "mandates"
 
@@ -13,14 +14,14 @@ MANDATE = "<slug:office>/mandat/<int:number>/"
 TIME = "<slug:office>/temps/<int:pk>/"
 
 urlpatterns = [
-    path("<slug:office>/mandat/", mandates_views.index, name="list"),
-    path("<slug:office>/mandat/preparer/", mandates_views.prepare, name="prepare"),
-    path(MANDATE, mandates_views.detail, name="detail"),
-    path(f"{MANDATE}modifier/", mandates_views.edit, name="edit"),
-    path(f"{MANDATE}lettre.pdf", mandates_views.lettre, name="lettre"),
-    path(f"{MANDATE}designation/", mandates_views.designation, name="designation"),
-    path(f"{MANDATE}designation.pdf", mandates_views.designation_pdf, name="designation_pdf"),
-    path(f"{MANDATE}passation/", mandates_views.handover_page, name="handover"),
+    path("<slug:office>/mandat/", views.index, name="list"),
+    path("<slug:office>/mandat/preparer/", views.prepare, name="prepare"),
+    path(MANDATE, views.detail, name="detail"),
+    path(f"{MANDATE}modifier/", views.edit, name="edit"),
+    path(f"{MANDATE}lettre.pdf", views.lettre, name="lettre"),
+    path(f"{MANDATE}designation/", views.designation, name="designation"),
+    path(f"{MANDATE}designation.pdf", views.designation_pdf, name="designation_pdf"),
+    path(f"{MANDATE}passation/", views.handover_page, name="handover"),
     *[
         path(f"{MANDATE}{act.slug}/", requires(act.permission.full)(MandateAct.as_view(act=act)), name=act.name)
         for act in ACTS

@@ -15,14 +15,16 @@ from django.views.decorators.http import require_safe
 
 from compliance.access.enforcement import ScopedRequest
 from compliance.common.access import public, requires
-from compliance.common.pages import typed_version
-from compliance.governance import handover, mandates, mandates_directory, mandates_sheet, time_log
-from compliance.governance.lettre import lettre as lettre_pdf
-from compliance.governance.mandates_acts import act_named, possible_acts
-from compliance.governance.mandates_designation import designation as designation_groups
-from compliance.governance.mandates_designation import designation_pdf as designation_file
-from compliance.governance.mandates_forms import MandateForm
+from compliance.common.pages import posted_version
+from compliance.governance import handover
+from compliance.governance.mandates import directory, services, sheet
+from compliance.governance.mandates.acts import act_named, possible_acts
+from compliance.governance.mandates.designation import designation as designation_groups
+from compliance.governance.mandates.designation import designation_pdf as designation_file
+from compliance.governance.mandates.forms import MandateForm
+from compliance.governance.mandates.lettre import lettre as lettre_pdf
 from compliance.governance.pages import posted, saved_words
+from compliance.governance.time_log import services as time_log
 from compliance.offices.enums import Permission
 from compliance.offices.mandate_rules import lacking
 from compliance.offices.models import Mandate, Office
@@ -48,11 +50,11 @@ prepares = requires(Permission.PREPARE_MANDATE.full)
 def index(request: ScopedRequest, office: str) -> HttpResponse:
     """List the mandates of an office; under « tous », each office served with its mandate and its days."""
     today = timezone.localdate()
-    rows = request.scope.within(mandates_directory.mandates(request.user))
+    rows = request.scope.within(directory.mandates(request.user))
     if request.scope.office is None:
         return _all_offices(request, rows)
     context = {
-        "mandates": [(mandate, mandates_directory.state(mandate, today)) for mandate in rows],
+        "mandates": [(mandate, directory.state(mandate, today)) for mandate in rows],
         "balance": time_log.balances([request.scope.office], today.year)[0],
         "may_prepare": request.scope.allows(Permission.PREPARE_MANDATE.full),
     }
@@ -76,10 +78,10 @@ def detail(request: ScopedRequest, office: str, number: int) -> HttpResponse:
     content = mandate.snapshot()
     context = {
         "mandate": mandate,
-        "state": mandates_directory.state(mandate, today),
-        "groups": mandates_sheet.groups(content, today),
+        "state": directory.state(mandate, today),
+        "groups": sheet.groups(content, today),
         "team": [(member, standing(member.period, today)) for member in mandate.team()],
-        "lacking": mandates_sheet.labels(lacking(content)) if mandate.is_draft else [],
+        "lacking": sheet.labels(lacking(content)) if mandate.is_draft else [],
         "acts": _buttons(request, mandate),
         "add_url": _add_url(request, mandate, today),
         "may_edit": mandate.is_draft and request.scope.allows(Permission.PREPARE_MANDATE.full),
@@ -96,7 +98,7 @@ def prepare(request: ScopedRequest, office: str) -> HttpResponse:
     form.instance.office = chosen
     if form.is_valid():
         try:
-            made = mandates.prepare(chosen, form.terms(), **form.person(), by=request.user)
+            made = services.prepare(chosen, form.terms(), **form.person(), by=request.user)
         except ValidationError as refusal:
             _refuse(form, refusal)
         else:
@@ -118,10 +120,10 @@ def edit(request: ScopedRequest, office: str, number: int) -> HttpResponse:
     version = posted_version(request) if request.method == "POST" else mandate.version
     if form.is_valid():
         try:
-            saved = mandates.revise(mandate.pk, form.terms(), **form.person(), version=version, by=request.user)
-        except mandates.StaleMandate as stale:
-            lines = mandates_sheet.differences(stale.current, stale.typed, timezone.localdate())
-            last = mandates_directory.entries(stale.mandate).first()
+            saved = services.revise(mandate.pk, form.terms(), **form.person(), version=version, by=request.user)
+        except services.StaleMandate as stale:
+            lines = sheet.differences(stale.current, stale.typed, timezone.localdate())
+            last = directory.entries(stale.mandate).first()
             around = {"version": stale.mandate.version, "stale_lines": lines, "last_entry": last}
             return _form_page(request, form, title=title, cancel=page, status=409, **around)
         except ValidationError as refusal:
@@ -175,7 +177,7 @@ def handover_page(request: ScopedRequest, office: str, number: int) -> HttpRespo
 @require_safe
 def contact(request: HttpRequest, slug: str) -> HttpResponse:
     """Show how to reach an office's DPO, and nothing else."""
-    mandate = mandates_directory.published(slug, timezone.localdate())
+    mandate = directory.published(slug, timezone.localdate())
     if mandate is None:
         raise Http404
     return render(request, "governance/mandate/contact.html", {"mandate": mandate, "office": mandate.office})
@@ -193,15 +195,9 @@ def one_office(request: ScopedRequest) -> Office:
 
 def one_mandate(request: ScopedRequest, number: int) -> Mandate:
     """Return the mandate that the address names, within the person's perimeter; 404 otherwise."""
-    rows = mandates_directory.mandates(request.user).filter(office=one_office(request))
+    rows = directory.mandates(request.user).filter(office=one_office(request))
     found: Mandate = get_object_or_404(rows, number=number)
     return found
-
-
-def posted_version(request: HttpRequest) -> int:
-    """Return the version that the form was opened on; -1, which is always stale, when it was tampered with."""
-    version = typed_version(request.POST.get("version", ""))
-    return -1 if version is None else version
 
 
 def _buttons(request: ScopedRequest, mandate: Mandate, *, about_handover: bool = False) -> list[Button]:
@@ -246,5 +242,5 @@ def _moments(mandate: Mandate) -> list[Moment]:
             status=entry.status,
             url="",
         )
-        for entry in mandates_directory.entries(mandate)
+        for entry in directory.entries(mandate)
     ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from compliance.access import services as access
 from compliance.accounts.models import User
-from compliance.governance import letters
+from compliance.governance.installation import letters
 from compliance.governance.persons import person_at
 from compliance.history import ledger
 from compliance.history.canonical import Content, canonical
