@@ -22,6 +22,7 @@ SECOND_FACTOR = "compliance.access.second_factor.SecondFactorMiddleware"
 POLICY = "django.middleware.csp.ContentSecurityPolicyMiddleware"
 HARMLESS_SOURCES = {CSP.NONE, CSP.SELF, CSP.NONCE, "data:"}
 SHORTEST_SECRET = 50  # characters, as Django's own deployment check
+LONGEST_INVITATION = 30  # days: the link opens an account, and waits in a mailbox
 PER_PROCESS_CACHES = {
     "django.core.cache.backends.locmem.LocMemCache",
     "django.core.cache.backends.dummy.DummyCache",
@@ -140,3 +141,11 @@ def a_second_factor_is_asked(**kwargs: Any) -> list[CheckMessage]:
     if order != [DOOR, SECOND_FACTOR]:
         errors.append(Error(f"MIDDLEWARE must hold {DOOR}, then {SECOND_FACTOR}.", id="ramure.E010"))
     return errors
+
+
+@register(Tags.security)
+def an_invitation_ends(**kwargs: Any) -> list[CheckMessage]:
+    """E011: the link of an invitation is good for a day at least, and not for ever."""
+    if 1 <= settings.INVITATION_DAYS <= LONGEST_INVITATION:
+        return []
+    return [Error(f"RAMURE_INVITATION_DAYS must be from 1 to {LONGEST_INVITATION}.", id="ramure.E011")]

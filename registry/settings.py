@@ -183,6 +183,7 @@ LOGOUT_REDIRECT_URL = "account_login"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day, whether or not « rester connecté » is ticked
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
+INVITATION_DAYS = env.number("RAMURE_INVITATION_DAYS", 7)  # how long the link of an invitation is good
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from compliance.accounts.models import User
+from compliance.common.forms import Form, FormMixin
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -67,6 +68,29 @@ class SetPasswordForm(account.SetPasswordForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         name_new_password(self)
+
+
+class NameForm(Form):
+    """Who one is, for an account that the provider opens."""
+
+    full_name = forms.CharField(label=_("Votre nom complet"), max_length=150)
+
+
+class OpenAccountForm(FormMixin, account.SetPasswordForm):  # type: ignore[misc]
+    """Who one is, and a first password: what an account that waits for its person lacks."""
+
+    full_name = forms.CharField(label=_("Votre nom complet"), max_length=150)
+    field_order = ["full_name", "password1", "password2"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_fields(self, password1=_("Mot de passe"), password2=_("Mot de passe, une seconde fois"))
+        self.fields["full_name"].widget.attrs["autocomplete"] = "name"
+
+    def clean_full_name(self) -> str:
+        """Return the name; the password must not resemble it either."""
+        self.user.full_name = self.cleaned_data["full_name"]
+        return str(self.user.full_name)
 
 
 class AskResetForm(account.ResetPasswordForm):  # type: ignore[misc]

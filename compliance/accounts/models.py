@@ -1,6 +1,6 @@
 """People: an account is an e-mail address."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -73,3 +73,57 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_full_name(self) -> str:
         """Return the name shown on screen and kept in the ledger."""
         return str(self)
+
+
+class InvitationState(models.TextChoices):
+    WAITING = "waiting", _("en attente")
+    EXPIRED = "expired", _("expirée")
+    USED = "used", _("acceptée")
+    DECLINED = "declined", _("refusée")
+    WITHDRAWN = "withdrawn", _("retirée")
+
+
+class Invitation(models.Model):
+    """Offers something, once, to whoever reads an address; what it offers is told by the row that points here.
+
+    The link holds a token that is stored nowhere: only its digest is.
+    """
+
+    email = models.EmailField(_("adresse électronique"))
+    full_name = models.CharField(_("nom complet"), max_length=150)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    sent_at = models.DateTimeField(_("envoyée le"))
+    expires_at = models.DateTimeField(_("valable jusqu’au"))
+    used_at = models.DateTimeField(_("acceptée le"), null=True, blank=True)
+    used_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="invitations_used")
+    declined_at = models.DateTimeField(_("refusée le"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("retirée le"), null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Invitation"]] = models.Manager()
+
+    if TYPE_CHECKING:
+        used_by_id: int | None
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(used_at=None, used_by=None) | models.Q(used_at__isnull=False, used_by__isnull=False),
+                name="accounts_invitation_used_by_somebody",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    @property
+    def state(self) -> InvitationState:
+        """Return what became of it, or whether it still waits."""
+        if self.used_at:
+            return InvitationState.USED
+        if self.withdrawn_at:
+            return InvitationState.WITHDRAWN
+        if self.declined_at:
+            return InvitationState.DECLINED
+        return InvitationState.WAITING if timezone.now() < self.expires_at else InvitationState.EXPIRED

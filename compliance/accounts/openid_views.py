@@ -58,8 +58,12 @@ def start(request: HttpRequest) -> HttpResponse:
     too_many: HttpResponse | None = ratelimit.consume_or_429(request, action="login")
     if too_many:
         return too_many
-    url = openid.provider_address(request, get_next_redirect_url(request))
-    return _move_on(request, "socialaccount/start.html", url)
+    return leave_for_provider(request, get_next_redirect_url(request))
+
+
+def leave_for_provider(request: HttpRequest, next_url: str | None) -> HttpResponse:
+    """Return the page that moves on to the provider; one comes back to ``next_url``. Raises Refused."""
+    return _move_on(request, "socialaccount/start.html", openid.provider_address(request, next_url))
 
 
 @configured

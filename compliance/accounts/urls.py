@@ -8,12 +8,13 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, re_path
 
-from compliance.accounts import openid_views, views
+from compliance.accounts import invitation_views, openid_views, views
 from compliance.accounts.guards import change_second_factor, refuse_shared_accounts
 from compliance.common.access import SIGNED_IN, View, public, requires
 
 before_sign_in = public("one signs in, or recovers one's password, before having a session")
 through_provider = public("the provider says who one is: there is no session yet, or no more")
+invited = public("whoever is invited has no account yet: the link says what is offered")
 halfway = public("the password is right and the second factor is awaited: there is no session yet")
 
 
@@ -79,6 +80,13 @@ urlpatterns = [
     path("oidc/entrer/", through_provider(openid_views.enter), name="openid_enter"),
     path("oidc/sortie/", through_provider(openid_views.leave), name="openid_leave"),
     path("oidc/delier/", confirmed(openid_views.unlink), name="openid_unlink"),
+    path("invitation/", invited(invitation_views.show), name="invitation"),
+    path("invitation/accepter/", invited(invitation_views.accept), name="invitation_accept"),
+    path("invitation/refuser/", invited(invitation_views.decline), name="invitation_decline"),
+    path("invitation/compte/", invited(invitation_views.open_account), name="invitation_open_account"),
+    path("invitation/oidc/", invited(invitation_views.open_through_provider), name="invitation_through_provider"),
+    path("invitation/changer-de-compte/", invited(invitation_views.leave), name="invitation_leave"),
+    path("invitation/<str:token>/", invited(invitation_views.follow), name="invitation_link"),
     path("sessions/", own(views.list_sessions), name="usersessions_list"),
     path("sessions/<int:pk>/terminer/", personal(views.end_session), name="account_end_session"),
 ]

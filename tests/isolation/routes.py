@@ -237,6 +237,14 @@ ACCOUNT_ROUTES = {
     "mfa_view_recovery_codes": AccountRoute((404, 404)),
     "mfa_generate_recovery_codes": AccountRoute((200, 200)),
     "mfa_download_recovery_codes": AccountRoute((404, 404)),
+    # Nobody here has followed the link of an invitation; tests/accounts/test_invitations.py plays them with one.
+    "invitation": AccountRoute((404, 405), anonymous=(404, 405)),
+    "invitation_accept": AccountRoute((405, 404), anonymous=(405, 302)),
+    "invitation_decline": AccountRoute((405, 404), anonymous=(405, 404)),
+    "invitation_open_account": AccountRoute((405, 302), anonymous=(405, 404)),
+    "invitation_through_provider": AccountRoute((404, 404), anonymous=(404, 404)),
+    "invitation_leave": AccountRoute((405, 302), anonymous=(405, 302)),
+    "invitation_link": AccountRoute((302, 405), anonymous=(302, 405), arguments=lambda world: ["unknown"]),
     # Without a provider there is no such page; tests/accounts/test_openid.py plays them with one.
     "openid_start": AccountRoute((404, 404), anonymous=(404, 404)),
     "openid_callback": AccountRoute((404, 404), anonymous=(404, 404)),

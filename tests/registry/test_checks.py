@@ -110,3 +110,9 @@ def test_a_second_factor_asked_of_nobody_we_know_is_told(settings):
 def test_a_second_factor_that_nobody_asks_is_told(settings, order):
     settings.MIDDLEWARE = order
     assert [message.id for message in checks.a_second_factor_is_asked()] == ["ramure.E010"]
+
+
+@pytest.mark.parametrize(("days", "told"), [(0, True), (1, False), (7, False), (30, False), (31, True)])
+def test_an_invitation_without_a_term_is_told(settings, days, told):
+    settings.INVITATION_DAYS = days
+    assert bool(checks.an_invitation_ends()) is told
