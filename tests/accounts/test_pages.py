@@ -25,6 +25,15 @@ BEFORE_SIGN_IN = (
     "account_reset_password_from_key_done",
 )
 THROUGH_PROVIDER = ("openid_start", "openid_callback", "openid_enter", "openid_leave")
+INVITED = (
+    "invitation",
+    "invitation_accept",
+    "invitation_decline",
+    "invitation_open_account",
+    "invitation_through_provider",
+    "invitation_leave",
+    "invitation_link",
+)
 SIGNED_IN_PAGES = (
     "account_home",
     "account_logout",
@@ -134,7 +143,7 @@ def test_every_address_says_who_may_open_it():
 
     public = {name for name, mark in marks.items() if isinstance(mark, Public) and mark.reason}
     others = {"account_reset_password_from_key", "account_logout", "mfa_authenticate"}
-    assert public == {*BEFORE_SIGN_IN, *others, *THROUGH_PROVIDER}
+    assert public == {*BEFORE_SIGN_IN, *others, *THROUGH_PROVIDER, *INVITED}
     assert {mark for name, mark in marks.items() if name not in public} == {Requires(SIGNED_IN)}
 
 

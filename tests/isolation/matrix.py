@@ -78,6 +78,12 @@ class Case:
             return _methods_first(route.everywhere, route.answers)
         return (404, 405 if route.answers[1] == 405 else 404) if self.call.gone else route.answers
 
+    @property
+    def sends_to_sign_in(self) -> bool:
+        """Tell whether the answer is the way to the sign-in page."""
+        elsewhere = self.call.route.startswith("invitation")
+        return self.person == "anonymous" and self.expected == SIGN_IN and not elsewhere
+
     def words_allowed(self) -> set[str]:
         """Return the planted words that the answer may hold: those of the office that the address names."""
         office = self.call.office
@@ -129,11 +135,7 @@ def _faults(case: Case, response: HttpResponseBase, read: set[str], *, written: 
     status = response.status_code
     if status != case.expected:
         yield f"answered {status}, expected {case.expected}"
-    if (
-        case.person == "anonymous"
-        and case.expected == SIGN_IN
-        and reverse(settings.LOGIN_URL) not in response.headers["Location"]
-    ):
+    if case.sends_to_sign_in and reverse(settings.LOGIN_URL) not in response.headers["Location"]:
         yield f"sent to {response.headers['Location']}"
     if leaked := read - case.words_allowed():
         yield f"shows {', '.join(sorted(leaked))}"
