@@ -84,12 +84,13 @@ def _networks(network: dict[str, Any], offices: dict[str, Office], people: dict[
     networks = {}
     for row in network["networks"]:
         values = {"name": row["name"], "kind": row["kind"], "description": row["description"], **_period(row)}
-        networks[row["name"]] = governance.create_network(values)
+        networks[row["name"]] = governance.create_network(values, by=None, at=OPENED_AT)
     for row in network["memberships"]:
         joined = networks[row["network"]], offices[row["office"]]
         governance.join_network(*joined, by=None, at=OPENED_AT, **_period(row))
     for row in network["coordinations"]:
-        access.coordinate(networks[row["network"]], people[row["person"]], **_period(row))
+        coordinated = networks[row["network"]], people[row["person"]]
+        access.coordinate(*coordinated, by=None, at=OPENED_AT, **_period(row))
 
 
 def _places(network: dict[str, Any], offices: dict[str, Office], people: dict[str, User]) -> None:

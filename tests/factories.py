@@ -19,6 +19,7 @@ __all__ = [
     "NetworkFactory",
     "OfficeFactory",
     "UserFactory",
+    "coordinator_of",
     "dpo_of",
     "installer",
     "mandate_of",
@@ -49,6 +50,11 @@ class NetworkFactory(DjangoModelFactory[Network]):
     name = factory.Sequence(lambda n: f"Réseau {n}")
     kind = NetworkKind.GIE
     starts = LONG_AGO
+
+    @classmethod
+    def _create(cls, model_class: type[Network], *args: Any, **values: Any) -> Network:
+        with ledger.entry(by=None, reason="network created"):
+            return super()._create(model_class, *args, **values)
 
 
 class OfficeFactory(DjangoModelFactory[Office]):
@@ -88,6 +94,15 @@ class MembershipFactory(DjangoModelFactory[Membership]):
 def installer(**values: Any) -> User:
     """Return the superuser, who creates networks and offices and reads no content."""
     return UserFactory(is_superuser=True, **values)
+
+
+def coordinator_of(
+    network: Network, *, person: User | None = None, starts: date = LONG_AGO, ends: date | None = None
+) -> User:
+    """Return a person (a new one unless given) who coordinates the network."""
+    person = person or UserFactory()
+    services.coordinate(network, person, starts=starts, ends=ends, by=None)
+    return person
 
 
 def member_of(

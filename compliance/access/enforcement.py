@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
-from compliance.access.perimeter import OfficeScopedQuerySet, Person, office_ids, offices_seen, resolved_once
+from compliance.access.perimeter import (
+    OfficeScopedQuerySet,
+    Person,
+    networks_seen,
+    office_ids,
+    offices_seen,
+    resolved_once,
+)
 from compliance.accounts.models import User
 from compliance.common.access import INSTALLER, SIGNED_IN, Public, Requires
-from compliance.offices.enums import Permission
-from compliance.offices.models import Office
+from compliance.offices.enums import NetworkPermission, Permission
+from compliance.offices.models import Network, Office
 
 if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
@@ -28,16 +35,19 @@ SEEN_THROUGH = {
     Permission.PREPARE_MANDATE.full: Permission.VIEW_MANDATES.full,
     Permission.DESIGNATE_DPO.full: Permission.VIEW_MANDATES.full,
     Permission.LOG_TIME.full: Permission.VIEW_MANDATES.full,
+    NetworkPermission.MANAGE_NETWORK.full: NetworkPermission.VIEW_NETWORK.full,
 }
+OF_NETWORKS = frozenset(permission.full for permission in NetworkPermission)
 
 
 @dataclass
 class Scope:
-    """The office, or all the offices, that a page speaks of, and what the person may do there."""
+    """The office, all the offices, or the network that a page speaks of, and what the person may do there."""
 
     user: Person
     office: Office | None = None
     offices: list[Office] = field(default_factory=list)
+    network: Network | None = None
 
     def within[Rows: OfficeScopedQuerySet](self, rows: Rows) -> Rows:
         """Narrow rows (already `visible_to` the person) to the chosen office, if one is chosen."""
@@ -47,6 +57,10 @@ class Scope:
         """Tell whether the person holds ``permission`` on the chosen office, or on at least one."""
         ids = office_ids(self.user, permission)
         return self.office.pk in ids if self.office else bool(ids)
+
+    def may_in_network(self, permission: str) -> bool:
+        """Tell whether the person holds ``permission``, now, on the network of the page."""
+        return self.network is not None and networks_seen(self.user, permission).filter(pk=self.network.pk).exists()
 
     def office_ids(self, permission: str) -> frozenset[int]:
         """Return the ids, within the choice, of the offices on which the person holds ``permission``."""
@@ -75,14 +89,29 @@ class AccessMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> None:
-        """Refuse, or set ``request.scope``; ``office`` in the address is a slug or « tous »."""
+        """Refuse, or set ``request.scope``; ``office`` in the address is a slug or « tous », ``network`` an id."""
         access = getattr(view, "access", None)
         request.scope = Scope(request.user)  # type: ignore[attr-defined]
         if isinstance(access, Public):
             return
         if not isinstance(access, Requires) or not request.user.is_authenticated:
             raise Http404
-        request.scope = enter(request.user, access.permission, kwargs.get("office"))  # type: ignore[attr-defined]
+        if access.permission in OF_NETWORKS:
+            scope = enter_network(request.user, access.permission, kwargs.get("network"))
+        else:
+            scope = enter(request.user, access.permission, kwargs.get("office"))
+        request.scope = scope  # type: ignore[attr-defined]
+
+
+def enter_network(user: Person, permission: str, pk: int | None) -> Scope:
+    """Return the scope of a network's page, or of the list of one's networks; raise as `enter` does."""
+    chosen = {} if pk is None else {"pk": pk}
+    network = networks_seen(user, SEEN_THROUGH.get(permission, permission)).filter(**chosen).first()
+    if network is None:
+        raise Http404
+    if permission in SEEN_THROUGH and not networks_seen(user, permission).filter(pk=network.pk).exists():
+        raise PermissionDenied
+    return Scope(user, None, offices_seen(user), None if pk is None else network)
 
 
 def enter(user: Person, permission: str, slug: str | None) -> Scope:

@@ -53,11 +53,11 @@ def offices_seen(user: Person) -> list[Office]:
     return list(_granted(user, Permission.VIEW_OFFICE.full, Office).order_by("name"))
 
 
-def networks_seen(user: Person) -> models.QuerySet[Network]:
-    """Return the networks that the person coordinates today."""
+def networks_seen(user: Person, permission: str = NetworkPermission.VIEW_NETWORK.full) -> models.QuerySet[Network]:
+    """Return the networks on which the person, who coordinates them, holds ``permission`` today, by name."""
     if not isinstance(user, User):
         return Network.objects.none()
-    return _granted(user, NetworkPermission.VIEW_NETWORK.full, Network).order_by("name")
+    return _granted(user, permission, Network).order_by("name")
 
 
 def _granted(user: User, permission: str, model: type[models.Model]) -> models.QuerySet[Any]:

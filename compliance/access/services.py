@@ -13,6 +13,7 @@ from compliance.access.models import NetworkGrant, OfficeGrant
 from compliance.accounts.models import User
 from compliance.history import ledger
 from compliance.offices import mandate_rules, rules
+from compliance.offices.dated import network_chain
 from compliance.offices.enums import Designee, MandateStatus, TeamRole
 from compliance.offices.models import Appointment, Coordination, Mandate, MandateMember, Network, Office
 
@@ -33,6 +34,8 @@ REFUSALS = {
     ),
     "one-lead-at-a-time": gettext_lazy("Un seul titulaire à la fois : le suivant commence après le précédent."),
     "no-lead": gettext_lazy("Chaque jour du mandat a un titulaire : nommez d’abord celui qui prend la suite."),
+    "network-does-not-run": gettext_lazy("Le réseau n’existe pas encore, ou n’existe plus, au premier jour."),
+    "coordinates-already": gettext_lazy("Cette personne coordonne déjà ce réseau à ces dates."),
     "member-already": gettext_lazy("Cette personne est déjà dans l’équipe du DPO à ces dates."),
 }
 
@@ -171,22 +174,57 @@ def revoke(mandate: Mandate) -> None:
     OfficeGrant.of_any_date.filter(mandate=mandate).delete()
 
 
-def coordinate(network: Network, person: User, *, starts: date, ends: date | None = None) -> Coordination:
-    """Make a person the coordinator of a network: members and dates, never a content."""
-    coordination = Coordination(network=network, person=person, starts=starts, ends=ends)
-    coordination.full_clean()
-    _refuse(person, None)
-    coordination.save()
-    permission = AuthPermission.objects.get(content_type__app_label="offices", codename="view_network")
-    NetworkGrant.of_any_date.create(
-        user=person,
-        permission=permission,
-        content_object=network,
-        coordination=coordination,
-        starts=starts,
-        ends=ends,
-    )
+def coordinate(
+    network: Network,
+    person: User,
+    *,
+    starts: date,
+    by: User | None,
+    ends: date | None = None,
+    at: datetime | None = None,
+) -> Coordination:
+    """Make a person the coordinator of a network, from a day to a day: members and dates, never a content.
+
+    Raises ValidationError when the period is reversed or begins outside the network's, or when the person is the
+    installer or coordinates the network already then.
+    """
+    with ledger.entry(by=by, reason=_("coordination confiée"), at=at) as entry:
+        entry.lock(network.ledger_chain())
+        coordination = Coordination(network=network, person=person, starts=starts, ends=ends)
+        _check_coordination(coordination)
+        coordination.save()
+        codenames = rules.COORDINATOR_PERMISSIONS
+        permissions = AuthPermission.objects.filter(content_type__app_label="offices", codename__in=codenames)
+        source = {"user": person, "content_object": network, "coordination": coordination}
+        NetworkGrant.of_any_date.bulk_create(
+            NetworkGrant(permission=permission, starts=starts, ends=ends, **source)
+            for permission in permissions.order_by("codename")
+        )
     return coordination
+
+
+def end_coordination(pk: int, *, on: date, by: User | None) -> Coordination:
+    """Move the end of a coordination, sooner or later: ``on`` is its last day, and that of its grants.
+
+    Raises ValidationError when that is before its first day, or runs into the person's next coordination there.
+    """
+    chain = network_chain(Coordination.objects.values_list("network", flat=True).get(pk=pk))
+    with ledger.entry(by=by, reason=_("fin de coordination")) as entry:
+        entry.lock(chain)
+        coordination = Coordination.objects.select_related("network", "person").get(pk=pk)
+        coordination.ends = on
+        _check_coordination(coordination)
+        coordination.save()
+        NetworkGrant.of_any_date.filter(coordination=coordination).update(ends=on)
+    return coordination
+
+
+def _check_coordination(coordination: Coordination) -> None:
+    coordination.full_clean()
+    network, person = coordination.network, coordination.person
+    others = Coordination.objects.filter(network=network, person=person).exclude(pk=coordination.pk)
+    held = [other.period for other in others]
+    _refuse(person, rules.refuse_coordination(coordination.period, network.period, held))
 
 
 def _against_other_places(appointment: Appointment) -> rules.Refusal | None:

@@ -21,6 +21,17 @@ def office_chain(office_id: int) -> str:
     return f"office:{office_id}"
 
 
+def network_chain(network_id: int) -> str:
+    """Return the key of a network's chain in the ledger."""
+    return f"network:{network_id}"
+
+
+def runs_on(day: date, prefix: str = "") -> Q:
+    """Return the filter of what holds that day; ``prefix`` leads to the dated row (``"memberships__"``)."""
+    still_open = Q(**{f"{prefix}ends": None}) | Q(**{f"{prefix}ends__gte": day})
+    return still_open & Q(**{f"{prefix}starts__lte": day})
+
+
 class Dated(models.Model):
     """Something that begins and may end; both days are included."""
 

@@ -80,7 +80,10 @@ class Permission(_Granted):
 
 
 class NetworkPermission(_Granted):
-    VIEW_NETWORK = "view_network", _("voir le réseau")
+    """What may be done with a network; granted on the network, for a time. None reaches an office's contents."""
+
+    VIEW_NETWORK = "view_network", _("voir le réseau et ses chiffres")
+    MANAGE_NETWORK = "manage_network", _("tenir le réseau et publier ses modèles")
 
 
 class MandateStatus(models.TextChoices):

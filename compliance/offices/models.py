@@ -1,4 +1,4 @@
-"""Networks, offices, and who holds which place there, from when to when. Tables only: no screen."""
+"""Offices, and who holds which place there, from when to when. Tables only: no screen."""
 
 from typing import ClassVar, cast
 
@@ -13,46 +13,26 @@ from compliance.history.canonical import Content, Json
 from compliance.history.records import LedgerRecords
 from compliance.history.snapshots import columns
 from compliance.law.fields import CodeField
-from compliance.offices.dated import Dated, OfficeDated, office_chain
-from compliance.offices.enums import Colour, ContactKind, LegalForm, NetworkKind, NetworkPermission, Permission, Role
+from compliance.offices.dated import OfficeDated, office_chain
+from compliance.offices.enums import Colour, ContactKind, LegalForm, Permission, Role
 from compliance.offices.mandates import Mandate, MandateMember, TimeEntry, current_mandate
+from compliance.offices.networks import Convention, Coordination, Membership, Network, Presidency
 from compliance.offices.validators import validate_siren, validate_slug
 
 __all__ = [
     "Appointment",
     "ContactPoint",
+    "Convention",
     "Coordination",
     "Mandate",
     "MandateMember",
     "Membership",
     "Network",
     "Office",
+    "Presidency",
     "TimeEntry",
     "current_mandate",
 ]
-
-
-class Network(Dated):
-    """Offices that pool their means: a GIE, a convention signed for some years, or another form."""
-
-    name = models.CharField(_("nom"), max_length=150, unique=True)
-    kind = models.CharField(_("forme"), max_length=20, choices=NetworkKind.choices)
-    description = models.TextField(_("présentation"), blank=True)
-    offices: "models.ManyToManyField[Office, Membership]" = models.ManyToManyField(
-        "Office", through="Membership", related_name="networks"
-    )
-
-    objects: ClassVar[models.Manager["Network"]] = models.Manager()
-
-    class Meta(Dated.Meta):
-        verbose_name = _("réseau")
-        verbose_name_plural = _("réseaux")
-        ordering = ["name"]
-        default_permissions = ()
-        permissions = tuple(NetworkPermission.choices)
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Office(models.Model):
@@ -158,22 +138,6 @@ class ContactPoint(models.Model):
         return columns(self, without={"id", "office"})
 
 
-class Membership(OfficeDated):
-    """An office belongs to a network, from a date; an office may belong to several."""
-
-    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="memberships")
-
-    objects: ClassVar[models.Manager["Membership"]] = models.Manager()
-
-    class Meta(OfficeDated.Meta):
-        verbose_name = _("adhésion")
-        verbose_name_plural = _("adhésions")
-        ordering = ["network", "starts", "office"]
-
-    def __str__(self) -> str:
-        return f"{self.office} – {self.network}"
-
-
 class Appointment(OfficeDated):
     """A person holds a role in an office, from a day to a day."""
 
@@ -189,20 +153,3 @@ class Appointment(OfficeDated):
 
     def __str__(self) -> str:
         return f"{self.person} – {self.get_role_display()} – {self.office}"
-
-
-class Coordination(Dated):
-    """A person coordinates a network: its members and dates, never a content."""
-
-    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="coordinations")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="coordinations")
-
-    objects: ClassVar[models.Manager["Coordination"]] = models.Manager()
-
-    class Meta(Dated.Meta):
-        verbose_name = _("coordination")
-        verbose_name_plural = _("coordinations")
-        ordering = ["network", "starts"]
-
-    def __str__(self) -> str:
-        return f"{self.person} – {self.network}"

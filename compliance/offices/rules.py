@@ -1,6 +1,6 @@
 """Rules of offices, mandates and appointments. Pure: no Django, no database."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -8,6 +8,7 @@ from enum import StrEnum
 type Period = tuple[date, date | None]
 
 RESERVED_SLUGS = frozenset({"tous", "nouveau"})
+LEAST_PARTIES = 2  # of a convention
 
 DPO_PERMISSIONS = frozenset(
     {"view_office", "view_register", "advise_register", "export_register", "view_mandates", "log_time"}
@@ -32,6 +33,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "declarant": frozenset({"view_office"}),
     "admin": frozenset({"view_office", "manage_people", "view_mandates", "prepare_mandate"}),
 }
+
+COORDINATOR_PERMISSIONS = frozenset({"view_network", "manage_network"})
 
 
 def siren_is_valid(siren: str) -> bool:
@@ -113,6 +116,39 @@ def refuse_membership(period: Period, network: Period, others: Iterable[Period])
     if any(overlap(period, other) for other in others):
         return Refusal("already-member")
     return None
+
+
+def refuse_coordination(period: Period, network: Period, held: Iterable[Period]) -> Refusal | None:
+    """A network is coordinated while it lives; ``held`` are the person's other times there: never twice at a time."""
+    if not is_current(network, period[0]):
+        return Refusal("network-does-not-run")
+    if any(overlap(period, other) for other in held):
+        return Refusal("coordinates-already")
+    return None
+
+
+def refuse_presidency(year: int, network: Period, memberships: Iterable[Period]) -> Refusal | None:
+    """An office presides in a year of which it is a member on one day at least, while the network lives."""
+    civil_year = (date(year, 1, 1), date(year, 12, 31))
+    if not overlap(civil_year, network):
+        return Refusal("network-does-not-run")
+    # Three periods that share a day two by two share one all together.
+    there = (overlap(period, civil_year) and overlap(period, network) for period in memberships)
+    return None if any(there) else Refusal("not-a-member")
+
+
+def refuse_convention(period: Period, network: Period, parties: Collection[Iterable[Period]]) -> Refusal | None:
+    """A convention binds two members or more of a network that lives, all of them members on its first day.
+
+    ``parties`` gives the memberships of each party, whatever their dates.
+    """
+    first = period[0]
+    if not is_current(network, first):
+        return Refusal("network-does-not-run")
+    if len(parties) < LEAST_PARTIES:
+        return Refusal("too-few-parties")
+    all_there = all(any(is_current(held, first) for held in memberships) for memberships in parties)
+    return None if all_there else Refusal("party-is-no-member")
 
 
 def refuse_role(period: Period, mandates: Iterable[Period], held: Iterable[Period] = ()) -> Refusal | None:

@@ -43,7 +43,7 @@ def test_a_role_lasts_from_its_first_day_to_its_last(office, clock, moment, seen
     juriste = member_of(office, starts=FIRST, ends=LAST)
     dpo = mandate_of(office, starts=FIRST, ends=LAST).person
     network = NetworkFactory()
-    services.coordinate(network, dpo, starts=FIRST, ends=LAST)
+    services.coordinate(network, dpo, starts=FIRST, ends=LAST, by=None)
 
     clock(moment)
 

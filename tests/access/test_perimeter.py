@@ -47,7 +47,7 @@ def test_who_holds_nothing_sees_nothing(offices, person):
 def test_a_member_made_a_superuser_loses_what_it_held(offices):
     user = dpo_of(*offices)
     an_activity(offices[0])
-    services.coordinate(NetworkFactory(), user, starts=date(2018, 1, 1))
+    services.coordinate(NetworkFactory(), user, starts=date(2018, 1, 1), by=None)
     user.is_superuser = True
     user.save()
     assert_reaches_nothing(user)

@@ -97,7 +97,7 @@ def test_the_installer_holds_no_place(office):
 
     assert refusal(services.appoint, office, root, Role.ADMIN, by=None, **SPRING) == "superuser"
     assert refusal(services.designate, office, root, by=None, **SPRING) == "superuser"
-    assert refusal(services.coordinate, NetworkFactory(), root, **SPRING) == "superuser"
+    assert refusal(services.coordinate, NetworkFactory(), root, by=None, **SPRING) == "superuser"
     assert not grants().exists() and not NetworkGrant.of_any_date.exists()
 
 
@@ -172,7 +172,7 @@ def test_whoever_holds_a_role_is_not_designated(office, person):
 
 def test_a_coordinator_sees_the_network_and_no_office(office, person):
     network = NetworkFactory()
-    services.coordinate(network, person, starts=LONG_AGO)
+    services.coordinate(network, person, starts=LONG_AGO, by=None)
 
     assert list(networks_seen(person)) == [network]
     assert not grants(user=person).exists()

@@ -105,7 +105,7 @@ def test_a_coordinator_sees_members_and_never_a_content(register):
     network = NetworkFactory(name="GIE Canopée")
     MembershipFactory(network=network, office=register)
     person = UserFactory()
-    access.coordinate(network, person, starts=timezone.localdate())
+    access.coordinate(network, person, starts=timezone.localdate(), by=None)
     page = home_of(person)
     assert "GIE Canopée" in page.text
     assert "Oise Habitat" in page.text

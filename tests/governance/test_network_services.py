@@ -31,19 +31,26 @@ def refusal(verb, *args, **kwargs) -> str:
     return refused.value.code
 
 
-def test_a_network_is_created_and_changed():
-    created = services.create_network(CONVENTION | {"ends": None})
-    services.update_network(created.pk, {"ends": date(2024, 10, 31), "description": "Trois ans."})
+def test_a_network_is_created_and_changed(root):
+    created = services.create_network(CONVENTION | {"ends": None}, by=root)
+    for _twice in range(2):
+        services.update_network(created.pk, {"ends": date(2024, 10, 31), "description": "Trois ans."}, by=root)
 
     stored = Network.objects.get()
     assert (stored.name, stored.ends, stored.description) == (CONVENTION["name"], date(2024, 10, 31), "Trois ans.")
+    entries = stored.history.order_by("position")
+    assert [(entry.actor_name, entry.snapshot["ends"]) for entry in entries] == [
+        ("Claude Hébert", None),
+        ("Claude Hébert", "2024-10-31"),
+    ]
+    assert {entry.chain.key for entry in entries} == {f"network:{stored.pk}"}
 
 
 def test_a_network_does_not_end_before_it_starts(network):
     with pytest.raises(ValidationError):
-        services.create_network(CONVENTION | {"ends": date(2021, 10, 31)})
+        services.create_network(CONVENTION | {"ends": date(2021, 10, 31)}, by=None)
     with pytest.raises(ValidationError):
-        services.update_network(network.pk, {"ends": date(2021, 10, 31)})
+        services.update_network(network.pk, {"ends": date(2021, 10, 31)}, by=None)
     assert Network.objects.get().ends == date(2024, 10, 31)
 
 

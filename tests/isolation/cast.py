@@ -65,7 +65,7 @@ def people(world: World) -> dict[str, User | None]:
         "admin of opal": member_of(opal, "admin"),
         "déontologue of opal": member_of(opal, "deontologue"),
         "declarant of opal": member_of(opal, "declarant"),
-        "coordinator": access.coordinate(world.network, UserFactory(), starts=today).person,
+        "coordinator": access.coordinate(world.network, UserFactory(), starts=today, by=None).person,
         "superuser": installer(),
         "anonymous": None,
         "DPO until yesterday": former,

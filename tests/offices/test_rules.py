@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compliance.offices import rules
-from compliance.offices.enums import Permission, Role
+from compliance.offices.enums import NetworkPermission, Permission, Role
 from tests.factories import siren
 
 FEBRUARY = (date(2026, 2, 1), date(2026, 2, 28))
@@ -131,6 +131,11 @@ def test_every_role_and_every_permission_is_known():
     assert given_by_roles | rules.permissions_of_dpo(register_entrusted=True) == set(Permission.values)
 
 
+def test_the_coordinator_holds_what_there_is_on_a_network_and_nothing_on_an_office():
+    assert set(NetworkPermission.values) == rules.COORDINATOR_PERMISSIONS
+    assert not rules.COORDINATOR_PERMISSIONS & set(Permission.values)
+
+
 def test_the_dpo_advises_and_keeps_the_register_only_when_it_is_entrusted():
     plain, entrusted = (rules.permissions_of_dpo(register_entrusted=choice) for choice in (False, True))
     assert plain == READS | {"advise_register", "view_mandates", "log_time"}
@@ -178,6 +183,70 @@ def test_who_may_be_the_dpo_in_spring(mandates, roles, code):
 )
 def test_which_network_may_be_joined_in_spring(network, others, code):
     assert code_of(rules.refuse_membership(SPRING, network, others)) == code
+
+
+@pytest.mark.parametrize(
+    ("network", "held", "code"),
+    [
+        (MARCH_ON, [], None),
+        (MARCH_ON, [FEBRUARY], None),
+        (MARCH_ON, [(date(2026, 5, 31), None)], "coordinates-already"),
+        (FEBRUARY, [], "network-does-not-run"),
+        ((date(2018, 1, 1), date(2026, 3, 1)), [], None),
+    ],
+)
+def test_which_network_may_be_coordinated_in_spring(network, held, code):
+    assert code_of(rules.refuse_coordination(SPRING, network, held)) == code
+
+
+SINCE_2018, TILL_MARCH = (date(2018, 1, 1), None), (date(2018, 1, 1), date(2026, 3, 31))
+
+
+@pytest.mark.parametrize(
+    ("year", "network", "memberships", "code"),
+    [
+        (2026, SINCE_2018, [SINCE_2018], None),
+        (2026, SINCE_2018, [(date(2026, 12, 31), None)], None),
+        (2026, SINCE_2018, [(date(2020, 1, 1), date(2026, 1, 1))], None),
+        (2026, SINCE_2018, [(date(2020, 1, 1), date(2025, 12, 31)), (date(2027, 1, 1), None)], "not-a-member"),
+        (2026, SINCE_2018, [], "not-a-member"),
+        (2026, TILL_MARCH, [SINCE_2018], None),
+        (2026, TILL_MARCH, [(date(2026, 4, 1), None)], "not-a-member"),
+        (2027, TILL_MARCH, [SINCE_2018], "network-does-not-run"),
+        (2017, SINCE_2018, [SINCE_2018], "network-does-not-run"),
+    ],
+)
+def test_who_presides(year, network, memberships, code):
+    assert code_of(rules.refuse_presidency(year, network, memberships)) == code
+
+
+@given(periods(), st.lists(periods(), max_size=3))
+def test_an_office_presides_when_one_day_is_shared_by_all(network, memberships):
+    days_of_2020 = [date(2020, 1, 1) + timedelta(days=number) for number in range(366)]
+    days_there = [
+        day
+        for day in days_of_2020
+        if rules.is_current(network, day) and any(rules.is_current(held, day) for held in memberships)
+    ]
+    assert (rules.refuse_presidency(2020, network, memberships) is None) is bool(days_there)
+
+
+@pytest.mark.parametrize(
+    ("network", "parties", "code"),
+    [
+        (SINCE_2018, [[SINCE_2018], [SINCE_2018]], None),
+        (SINCE_2018, [[SINCE_2018], [FEBRUARY, MARCH_ON]], None),
+        (SINCE_2018, [[SINCE_2018], [(date(2018, 1, 1), date(2026, 3, 1))]], None),
+        (SINCE_2018, [[SINCE_2018]], "too-few-parties"),
+        (SINCE_2018, [], "too-few-parties"),
+        (SINCE_2018, [[SINCE_2018], [FEBRUARY]], "party-is-no-member"),
+        (SINCE_2018, [[SINCE_2018], [(date(2026, 3, 2), None)]], "party-is-no-member"),
+        (SINCE_2018, [[SINCE_2018], [SINCE_2018], []], "party-is-no-member"),
+        (FEBRUARY, [[FEBRUARY], [FEBRUARY]], "network-does-not-run"),
+    ],
+)
+def test_which_convention_may_begin_in_spring(network, parties, code):
+    assert code_of(rules.refuse_convention(SPRING, network, parties)) == code
 
 
 def code_of(refusal):

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.text import slugify
 
+from compliance.offices.dated import runs_on
 from compliance.offices.enums import Role
 from compliance.offices.models import Appointment, Membership, Network, Office
 from compliance.offices.rules import RESERVED_SLUGS
@@ -13,7 +14,7 @@ from compliance.offices.rules import RESERVED_SLUGS
 
 def networks(day: date) -> QuerySet[Any]:
     """Return every network by name, with its number of members that day (``member_count``)."""
-    members = Count("memberships", filter=_runs_on(day, "memberships__"))
+    members = Count("memberships", filter=runs_on(day, "memberships__"))
     return Network.objects.annotate(member_count=members).order_by("name")
 
 
@@ -29,7 +30,7 @@ def offices_listed(day: date, words: str = "") -> QuerySet[Any]:
     day or later (``has_admin``).
     """
     admins = Appointment.objects.filter(Q(ends=None) | Q(ends__gte=day), office=OuterRef("pk"), role=Role.ADMIN)
-    memberships = Membership.objects.filter(_runs_on(day)).select_related("network").order_by("network__name")
+    memberships = Membership.objects.filter(runs_on(day)).select_related("network").order_by("network__name")
     listed = offices().annotate(has_admin=Exists(admins))
     if words:
         siren = words.replace(" ", "")
@@ -60,8 +61,3 @@ def free_slug(name: str) -> str:
     taken = {*Office.objects.filter(slug__startswith=word).values_list("slug", flat=True), *RESERVED_SLUGS}
     candidates = [word, *(f"{word}-{number}" for number in range(2, len(taken) + 3))]
     return next(candidate for candidate in candidates if candidate not in taken) if word else ""
-
-
-def _runs_on(day: date, prefix: str = "") -> Q:
-    still_open = Q(**{f"{prefix}ends": None}) | Q(**{f"{prefix}ends__gte": day})
-    return still_open & Q(**{f"{prefix}starts__lte": day})

@@ -54,7 +54,7 @@ def create_network(request: HttpRequest) -> HttpResponse:
     """Create a network."""
     form = NetworkForm(posted(request))
     if form.is_valid():
-        created = services.create_network(form.cleaned_data)
+        created = services.create_network(form.cleaned_data, by=installer(request))
         messages.success(request, _("Le réseau %(name)s est créé.") % {"name": created.name})
         return redirect("governance:network", created.pk)
     title = _("Nouveau réseau")
@@ -68,7 +68,7 @@ def edit_network(request: HttpRequest, pk: int) -> HttpResponse:
     form = NetworkForm(posted(request), instance=_network(pk))
     if form.is_valid():
         if form.has_changed():
-            services.update_network(pk, form.cleaned_data)
+            services.update_network(pk, form.cleaned_data, by=installer(request))
         messages.success(request, saved_words(form.has_changed()))
         return redirect(page)
     title = _("Modifier %(name)s") % {"name": name}

@@ -17,7 +17,7 @@ from compliance.governance.persons import person_at
 from compliance.history import ledger
 from compliance.history.canonical import Content, canonical
 from compliance.offices import rules
-from compliance.offices.dated import office_chain
+from compliance.offices.dated import network_chain, office_chain
 from compliance.offices.enums import Role
 from compliance.offices.models import Appointment, ContactPoint, Membership, Network, Office
 
@@ -40,21 +40,25 @@ class StaleOffice(Exception):
 # --- networks ---
 
 
-def create_network(values: Values) -> Network:
-    """Create a network. Raises ValidationError when a value is refused."""
+def create_network(values: Values, *, by: User | None, at: datetime | None = None) -> Network:
+    """Create a network, in the first entry of its ledger. Raises ValidationError when a value is refused."""
     network = Network(**values)
-    network.full_clean()
-    network.save()
+    with ledger.entry(by=by, reason=gettext("réseau créé"), at=at):
+        network.full_clean()
+        network.save()
     return network
 
 
-def update_network(pk: int, values: Values) -> Network:
-    """Change a network's columns. Raises ValidationError when a value is refused."""
-    with transaction.atomic():
+def update_network(pk: int, values: Values, *, by: User | None) -> Network:
+    """Change a network's columns; the same ones write nothing. Raises ValidationError when a value is refused."""
+    with ledger.entry(by=by, reason=gettext("réseau modifié")) as entry:
+        entry.lock(network_chain(pk))
         network = Network.objects.select_for_update().get(pk=pk)
+        before = network.snapshot()
         _assign(network, values)
         network.full_clean()
-        network.save()
+        if network.snapshot() != before:
+            network.save()
     return network
 
 
