@@ -91,20 +91,21 @@ def designate(
     starts: date,
     by: User | None,
     ends: date | None = None,
+    deputies: Sequence[User] = (),
     reason: str = "",
     at: datetime | None = None,
     **facts: Any,
 ) -> Mandate:
-    """Designate the office's DPO; ``facts`` are the mandate's other columns (contacts, receipt, entrusted).
+    """Designate the office's DPO, with deputies for as long; ``facts`` are the mandate's other columns (contacts, …).
 
-    Raises ValidationError when another mandate runs then, or when the person holds a role in the office then.
+    Raises ValidationError when another mandate runs then, or when one of them holds a role in the office then.
     """
     with ledger.entry(by=by, reason=reason or _("désignation du DPO"), at=at) as entry:
         chain = office.ledger_chain()
         entry.lock(chain)
         mandate = Mandate(office=office, person=person, starts=starts, ends=ends, number=next_number(office), **facts)
         mandate.status, mandate.signed_at, mandate.signed_by = MandateStatus.SIGNED, entry.moment(chain), by
-        team = [lead_of(mandate)]
+        team = [lead_of(mandate), *(_deputy(mandate, deputy) for deputy in deputies)]
         check_mandate(mandate, team)
         write_mandate(mandate, team)
         grant_team(mandate)
@@ -125,6 +126,10 @@ def lead_of(mandate: Mandate) -> MandateMember:
     return MandateMember(
         mandate=mandate, person=mandate.person, role=TeamRole.LEAD, starts=mandate.starts, ends=mandate.ends
     )
+
+
+def _deputy(mandate: Mandate, person: User) -> MandateMember:
+    return MandateMember(mandate=mandate, person=person, role=TeamRole.DEPUTY, starts=mandate.starts, ends=mandate.ends)
 
 
 def check_mandate(mandate: Mandate, team: Sequence[MandateMember]) -> None:

@@ -21,14 +21,15 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class Told:
-    """An entry to write: a record as it stands, what happened to it (``+`` or ``~``), when."""
+    """An entry to write: a record as it stands, what happened to it (``+`` or ``~``), when, why."""
 
     record: Any
     kind: str
     moment: datetime
+    reason: str
 
 
-def bulk_entries(key: str, told: Iterable[Told], *, by: User | None, reason: str) -> int:
+def bulk_entries(key: str, told: Iterable[Told], *, by: User | None) -> int:
     """Write the entries of records of one model, in order, in the chain ``key``; return how many there were.
 
     The records' own rows are written by the caller. Raises LedgerError in a database that is not marked as load, and
@@ -37,7 +38,7 @@ def bulk_entries(key: str, told: Iterable[Told], *, by: User | None, reason: str
     if not DatabasePurpose.objects.filter(purpose=DatabasePurpose.Purpose.LOAD).exists():
         raise LedgerError("only a database of load takes entries in bulk")
     with transaction.atomic():
-        opened, chain = Entry(by, reason, None), locked_head(key)
+        opened, chain = Entry(by, "", None), locked_head(key)
         before = chain.position
         rows = (_sealed(one, chain, opened) for one in told)
         for batch in batched(rows, BATCH):
@@ -49,5 +50,5 @@ def bulk_entries(key: str, told: Iterable[Told], *, by: User | None, reason: str
 def _sealed(one: Told, chain: Chain, opened: Entry) -> LedgerEntry:
     if chain.moment and one.moment < chain.moment:
         raise LedgerError(f"an entry of {one.moment} cannot follow one of {chain.moment}")
-    chain.moment = one.moment
+    chain.moment, opened.reason = one.moment, one.reason
     return sealed_row(one.record, one.kind, one.record.snapshot(), chain, opened)

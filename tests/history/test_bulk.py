@@ -26,13 +26,13 @@ def tell(activity, count, *, start=LATER):
     """Tell ``count`` saves of the activity, a second apart."""
     for rank in range(count):
         activity.version += 1
-        yield Told(activity, "~", start + timedelta(seconds=rank))
+        yield Told(activity, "~", start + timedelta(seconds=rank), "charge")
 
 
 def test_a_long_load_verifies_and_reads_like_any_history(load):
     activity = an_activity(OfficeFactory())
     chain = Chain.objects.get(key=activity.ledger_chain())
-    count = bulk_entries(chain.key, tell(activity, BATCH + 1), by=None, reason="charge")
+    count = bulk_entries(chain.key, tell(activity, BATCH + 1), by=None)
     type(activity).objects.filter(pk=activity.pk).update(version=activity.version)  # the row itself is the caller's
     chain.refresh_from_db()
     verdict = verify(chain)
@@ -49,12 +49,12 @@ def test_only_a_database_of_load_is_written_in_bulk(purpose):
         DatabasePurpose.objects.create(purpose=purpose)
     activity = an_activity(OfficeFactory())
     with pytest.raises(LedgerError, match="load"):
-        bulk_entries(activity.ledger_chain(), tell(activity, 1), by=None, reason="charge")
+        bulk_entries(activity.ledger_chain(), tell(activity, 1), by=None)
 
 
 def test_a_load_never_goes_back_in_time(load):
     activity = an_activity(OfficeFactory())
     backwards = [*tell(activity, 2), *tell(activity, 1)]
     with pytest.raises(LedgerError, match="cannot follow"):
-        bulk_entries(activity.ledger_chain(), backwards, by=None, reason="charge")
+        bulk_entries(activity.ledger_chain(), backwards, by=None)
     assert activity.history.count() == 1

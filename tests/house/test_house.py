@@ -26,6 +26,7 @@ BULK = {
     "compliance/access/services.py": "grants are drawn from appointments and mandates, which have their entries",
     "compliance/accounts/sessions.py": "sessions are no record",
     "compliance/notifications/services.py": "letters and who mutes them are no record",
+    "registry/load_registers.py": "a load for benchmarks: its entries take the ledger's own bulk path",
     "compliance/records/content.py": "the parts of a record, written under its service's single entry",
 }
 BULK_FOLDERS = ("compliance/history/",)  # the ledger's own path

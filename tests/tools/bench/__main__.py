@@ -37,7 +37,7 @@ def databases(folder: Path) -> Iterator[dict[str, str]]:
 
 def measured(database: str, address: str, folder: Path) -> list[Measure]:
     """Measure one database in a process of its own; tell each measure as it comes."""
-    settings = {"RAMURE_LOOPBACK": "1", "RAMURE_DEMONSTRATION": "0", "RAMURE_VAR_DIR": str(folder)}
+    settings = {"RAMURE_LOOPBACK": "1", "RAMURE_DEMONSTRATION": "1", "RAMURE_VAR_DIR": str(folder)}
     environment = {**os.environ, **settings, "RAMURE_LOG_LEVEL": "ERROR", "DATABASE_URL": address}
     (folder / "static").mkdir(exist_ok=True)
     command = [sys.executable, "-m", "tests.tools.bench.run"]

@@ -10,6 +10,7 @@ from django.urls import reverse
 from compliance.accounts.models import User
 from compliance.offices.models import Office
 from compliance.processing.models import ProcessingActivity
+from compliance.processing.rules import EDITABLE
 from tests.tools.bench.load import Network
 from tests.tools.bench.measure import Measure, Times, queries
 
@@ -65,8 +66,8 @@ def record_pages(network: Network) -> Iterable[Measure]:
 
 
 def fullest(office: Office) -> ProcessingActivity:
-    """Return an activity drawn from the template that fills every part the most."""
-    rows = ProcessingActivity.objects.filter(office=office, number__lte=50).order_by("number")
+    """Return an activity that may be edited, drawn from the template that fills every part the most."""
+    rows = ProcessingActivity.objects.filter(office=office, number__lte=50, status__in=EDITABLE).order_by("number")
     parts = ProcessingActivity.PARTS
     return max(rows, key=lambda activity: sum(getattr(activity, part).count() for part in parts))
 

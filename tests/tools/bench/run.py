@@ -14,10 +14,9 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.tools.bench.settings")
 django.setup()
 
-from django.db import connection  # noqa: E402
-
 from compliance.history.models import Chain  # noqa: E402
 from compliance.history.verification import verify  # noqa: E402
+from registry.load import analyse  # noqa: E402
 from tests.tools.bench import exports, pages, saves  # noqa: E402
 from tests.tools.bench.load import Network  # noqa: E402
 from tests.tools.bench.measure import Measure, duration  # noqa: E402
@@ -31,14 +30,14 @@ def measures() -> Iterator[Measure]:
     """Yield every measure, as the register grows."""
     yield Measure("migrate sur une base vide", duration(_migrate), MIGRATE, "s")
     network = Network()
-    for office in network.offices[1:]:
-        network.fill(office, OTHERS)
+    for office in network.offices:
+        network.fill(office, 0 if office == network.large else OTHERS)
     lists = pages.Lists(network)
     network.fill(network.large, FEW)
-    _analyse()
+    analyse()
     yield from lists.measures(FEW)
     past = network.fill(network.large, MANY - FEW)
-    _analyse()
+    analyse()
     yield from lists.measures(MANY)
     yield from pages.record_pages(network)
     yield from saves.measures(network)
@@ -52,12 +51,6 @@ def measures() -> Iterator[Measure]:
 
 def _migrate() -> None:
     subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], env=os.environ, check=True)
-
-
-def _analyse() -> None:
-    """Count the rows for the planner, as a database in use does by itself."""
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 if __name__ == "__main__":

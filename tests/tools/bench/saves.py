@@ -21,7 +21,7 @@ class Save:
 
     def __init__(self, network: Network) -> None:
         self.person = network.dpo
-        self.content: dict[str, Any] = deepcopy(network.templates[0])
+        self.content: dict[str, Any] = deepcopy(network.registers.templates[0])
         self.activity = services.open_activity(network.small, self.content, by=self.person)
         self._number = count(1)
 

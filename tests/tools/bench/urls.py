@@ -16,8 +16,8 @@ from compliance.offices.enums import Permission
 from compliance.processing.filters import ActivityFilter
 from compliance.processing.models import ProcessingActivity
 from compliance.records.views import PAGE_SIZE
+from registry.load_registers import ON_TIME, OPENED
 from registry.urls import urlpatterns as product
-from tests.tools.bench.load import DAY, OPENED
 
 PAGES = 100  # as many as 5,000 records fill
 COLUMNS = 8
@@ -33,7 +33,7 @@ ROW = SimpleNamespace(
     get_status_display="approuvée",
     missing_count=0,
     updated_at=OPENED,
-    review_on=DAY,
+    review_on=ON_TIME,
     get_absolute_url="/offices/office-01/traitements/1/",
 )
 CELLS = [[f"constante {row}.{column}" for column in range(COLUMNS)] for row in range(PAGE_SIZE)]
@@ -44,7 +44,14 @@ def same_template(request: ScopedRequest, office: str) -> HttpResponse:
     """Show constants through the template of the list."""
     constants = Paginator([ROW] * PAGE_SIZE * PAGES, PAGE_SIZE).get_page(1)
     filters = ActivityFilter(request.GET, queryset=ProcessingActivity.objects.none(), request=request)
-    context = {"filters": filters, "page": constants, "sort": "", "may_edit": False, "may_export": True, "today": DAY}
+    context = {
+        "filters": filters,
+        "page": constants,
+        "sort": "",
+        "may_edit": False,
+        "may_export": True,
+        "today": ON_TIME,
+    }
     return render(request, "processing/list.html", context)
 
 
