@@ -1,6 +1,6 @@
 """The cast: who is what, where; and, written by hand from the design, what each may do there."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.test import Client
 from django.urls import reverse
@@ -8,26 +8,45 @@ from django.utils import timezone
 
 from compliance.access import services as access
 from compliance.accounts.models import User
+from compliance.governance.mandates import services as mandates
+from compliance.offices.models import Mandate, current_mandate
 from tests.factories import PASSWORD, UserFactory, dpo_of, installer, mandate_of, member_of
-from tests.isolation.world import ALIVE, IN_MANDATES, World, word
+from tests.isolation.world import ALIVE, IN_MANDATES, MEMBERS, OFFICE_NAME, OFFICES, PUBLISHED, World, word
+
+KEEPS = {"see", "view", "edit", "export", "mandates"}
+SERVES = KEEPS | {"log"}
+LEADS = {"see", "view", "approve", "export", "mandates", "prepare", "designate"}
+AUDITS = {"see", "view", "export"}
+GIVES_ACCESS = {"see", "manage", "mandates", "prepare"}
 
 # What each person may do, office by office. Nobody else may do anything anywhere.
 PLACES: dict[str, dict[str, set[str]]] = {
-    "juriste of opal": {"opal": {"see", "view", "edit", "export", "mandates"}},
-    "juriste of amiens": {"amiens": {"see", "view", "edit", "export", "mandates"}},
-    "shared DPO": {slug: {"see", "view", "edit", "export", "mandates", "log"} for slug in ("opal", "oise", "reims")},
-    "DPO without the register": {"amiens": {"see", "view", "export", "mandates", "log"}},
-    "direction of opal": {"opal": {"see", "view", "approve", "export", "mandates", "prepare", "designate"}},
-    "auditor of opal": {"opal": {"see", "view", "export"}},
-    "admin of opal": {"opal": {"see", "manage", "mandates", "prepare"}},
+    "juriste of opal": {"opal": KEEPS},
+    "juriste of amiens": {"amiens": KEEPS},
+    "shared DPO": {"opal": SERVES, "oise": SERVES, "reims": SERVES},
+    "deputy of the shared DPO": {"opal": SERVES},
+    "DPO without the register": {"amiens": SERVES - {"edit"}},
+    "direction of opal": {"opal": LEADS},
+    "direction of amiens": {"amiens": LEADS},
+    "auditor of opal": {"opal": AUDITS},
+    "juriste of reims, auditor of oise": {"reims": KEEPS, "oise": AUDITS},
+    "admin of opal": {"opal": GIVES_ACCESS},
     "déontologue of opal": {"opal": {"see"}},
     "declarant of opal": {"opal": {"see"}},
     "coordinator": {},
     "superuser": {},
+    "juriste of opal, then superuser": {},
     "anonymous": {},
+    "juriste of opal whose account is closed": {},
     "DPO until yesterday": {},
+    "substitute until yesterday": {},
+    "admin until yesterday": {},
     "juriste from tomorrow": {},
+    "somebody without a place": {},
 }
+SUPERUSERS = {"superuser", "juriste of opal, then superuser"}
+COORDINATED = {"coordinator": MEMBERS}  # the offices whose names, and nothing else, are theirs to know
+SIGNED_OUT = {"anonymous", "juriste of opal whose account is closed"}
 PEOPLE = tuple(PLACES)
 
 
@@ -39,7 +58,10 @@ def may(person: str, right: str) -> set[str]:
 def words_seen_by(person: str, office: str | None = None) -> set[str]:
     """Return the planted words that the person may read: in one office, or (None) everywhere."""
     planted = {"view": ALIVE, "mandates": IN_MANDATES}
-    return {
+    named = {PUBLISHED, *may(person, "see"), *COORDINATED.get(person, ())}
+    if person in SUPERUSERS:
+        named = set(OFFICES)
+    return {word(OFFICE_NAME, slug) for slug in named} | {
         word(place, slug)
         for right, places in planted.items()
         for slug in may(person, right)
@@ -52,25 +74,48 @@ def people(world: World) -> dict[str, User | None]:
     """Give each of the cast its place, through the real services."""
     opal, oise, reims, amiens = world.offices.values()
     today = timezone.localdate()
-    former = mandate_of(opal, ends=today - timedelta(days=1)).person
+    yesterday, tomorrow = today - timedelta(days=1), today + timedelta(days=1)
+    former = mandate_of(opal, ends=yesterday).person
     shared = dpo_of(oise, reims)
-    mandate_of(opal, person=shared, starts=today)
+    mandate, of_oise = mandate_of(opal, person=shared, starts=today), current_mandate(oise, today)
     return {
         "juriste of opal": member_of(opal, "juriste"),
         "juriste of amiens": member_of(amiens, "juriste"),
         "shared DPO": shared,
+        "deputy of the shared DPO": in_team(mandate, "deputy"),
         "DPO without the register": dpo_of(amiens, entrusted=False),
         "direction of opal": member_of(opal, "direction"),
+        "direction of amiens": member_of(amiens, "direction"),
         "auditor of opal": member_of(opal, "auditor"),
+        "juriste of reims, auditor of oise": member_of(oise, "auditor", person=member_of(reims, "juriste")),
         "admin of opal": member_of(opal, "admin"),
         "déontologue of opal": member_of(opal, "deontologue"),
         "declarant of opal": member_of(opal, "declarant"),
         "coordinator": access.coordinate(world.network, UserFactory(), starts=today, by=None).person,
         "superuser": installer(),
+        "juriste of opal, then superuser": _changed(member_of(opal, "juriste"), is_superuser=True),
         "anonymous": None,
+        "juriste of opal whose account is closed": _changed(member_of(opal, "juriste"), is_active=False),
         "DPO until yesterday": former,
-        "juriste from tomorrow": member_of(opal, "juriste", starts=today + timedelta(days=1)),
+        "substitute until yesterday": in_team(of_oise, "substitute", starts=yesterday, ends=yesterday),
+        "admin until yesterday": member_of(opal, "admin", ends=yesterday),
+        "juriste from tomorrow": member_of(opal, "juriste", starts=tomorrow),
+        "somebody without a place": UserFactory(),
     }
+
+
+def in_team(mandate: Mandate, role: str, *, starts: date | None = None, ends: date | None = None) -> User:
+    """Return a new member of the DPO's team: the whole mandate, unless days are given."""
+    person = UserFactory()
+    typed = {"email": person.email, "full_name": "", "role": role, "starts": starts or mandate.starts}
+    mandates.add_member(mandate.pk, **typed, ends=ends, version=mandate.version, by=None)
+    return person
+
+
+def _changed(person: User, **facts: bool) -> User:
+    """Return the person, changed behind the services as an operator's command does."""
+    User.objects.filter(pk=person.pk).update(**facts)
+    return User.objects.get(pk=person.pk)
 
 
 def browser_of(person: User | None) -> Client:

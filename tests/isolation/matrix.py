@@ -1,6 +1,7 @@
 """Plays the cast on every address by every method, and lists what answers otherwise than it should."""
 
 import io
+import re
 import zipfile
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from tests.isolation.routes import ALWAYS, EVERYWHERE, ROUTES, AccountRoute, Cal
 from tests.isolation.world import PLANTED, World, word
 
 SIGN_IN = 302
+HYPHENATED = re.compile(r"[-\u2010\u00ad]\n")  # a long word is cut at the end of a line
 
 
 @dataclass
@@ -48,7 +50,7 @@ class Case:
     def expected(self) -> int:
         """Return the status that the design promises."""
         route = ROUTES[self.call.route]
-        if self.person == "anonymous":
+        if self.person in cast.SIGNED_OUT:
             open_to_all = isinstance(route, AccountRoute) and route.anonymous
             return open_to_all[self.method == "post"] if open_to_all else SIGN_IN
         return self._door(route) or self._answers(route)[self.method == "post"]
@@ -58,7 +60,7 @@ class Case:
         if isinstance(route, AccountRoute):
             return 0
         if isinstance(route, InstallerRoute):
-            return 0 if self.person == "superuser" else 404
+            return 0 if self.person in cast.SUPERUSERS else 404
         if self.call.office == EVERYWHERE and route.needs == "see":
             return 0
         if not self._holds(route.through):
@@ -82,7 +84,7 @@ class Case:
     def sends_to_sign_in(self) -> bool:
         """Tell whether the answer is the way to the sign-in page."""
         elsewhere = self.call.route.startswith("invitation")
-        return self.person == "anonymous" and self.expected == SIGN_IN and not elsewhere
+        return self.person in cast.SIGNED_OUT and self.expected == SIGN_IN and not elsewhere
 
     def words_allowed(self) -> set[str]:
         """Return the planted words that the answer may hold: those of the office that the address names."""
@@ -155,7 +157,7 @@ def words_in(response: HttpResponseBase) -> Iterator[str]:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             texts += [archive.read(name).decode("utf-8", "replace") for name in archive.namelist()]
     if body.startswith(b"%PDF"):
-        texts += [page.extract_text() for page in PdfReader(io.BytesIO(body)).pages]
+        texts += [HYPHENATED.sub("", page.extract_text()) for page in PdfReader(io.BytesIO(body)).pages]
     if "spreadsheetml" in response.headers.get("Content-Type", ""):
         texts += cells_of(body)
     for text in texts:

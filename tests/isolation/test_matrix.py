@@ -5,14 +5,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.test import Client
 from django.utils import timezone
 
+from compliance.accounts.models import User
+from compliance.offices.enums import Role
+from compliance.offices.models import Office
 from compliance.processing.models import ProcessingActivity
 from tests.factories import mandate_of, member_of
 from tests.isolation import cast
-from tests.isolation.matrix import play
+from tests.isolation.matrix import play, words_in
 from tests.isolation.routes import MANDATE_ROUTES, OFFICE_ROUTES, ROUTES, names_of_the_site
-from tests.isolation.world import DEAD, OFFICES, build, word
+from tests.isolation.world import DEAD, OFFICE_NAME, OFFICES, World, build, word
 
 AT_LEAST = 400  # cases a person: a table that shrinks by mistake is heard
 
@@ -34,7 +38,9 @@ def test_each_address_answers_each_person_as_it_should(world, users, person, cap
 
 def test_each_planted_word_is_read_by_somebody():
     seen = set().union(*(cast.words_seen_by(person) for person in cast.PEOPLE))
-    assert {word(place, office) for place in cast.ALIVE | cast.IN_MANDATES for office in OFFICES} == seen
+    assert {
+        word(place, office) for place in cast.ALIVE | cast.IN_MANDATES | {OFFICE_NAME} for office in OFFICES
+    } == seen
 
 
 def test_the_words_of_a_workbook_are_read_back(world, users):
@@ -49,30 +55,55 @@ def test_a_deleted_draft_is_in_the_ledger_and_on_no_page(world):
         assert word(place, "opal") in str(kept.snapshot)
 
 
-def test_rights_begin_and_end_with_their_day_though_no_job_runs(db):
-    """A session outlives midnight in Paris; the right does not."""
-    before_midnight = datetime(2026, 3, 31, 23, 30, tzinfo=ZoneInfo("Europe/Paris"))
-    address = "/offices/opal/traitements/1/"
-    with time_machine.travel(before_midnight, tick=False) as clock:
+LAST_MINUTES = datetime(2026, 3, 31, 23, 30, tzinfo=ZoneInfo("Europe/Paris"))
+LEAVING = (*Role.values, "dpo", "member of the DPO's team")
+
+
+@pytest.mark.parametrize("place", LEAVING)
+def test_every_page_of_the_office_is_gone_the_day_after_the_last(db, place):
+    """A session outlives midnight in Paris and no job runs: what was read at half past eleven is not there at half past
+    midnight, and the other office of the same person still is."""
+    with time_machine.travel(LAST_MINUTES, tick=False) as clock:
         world = build()
-        opal, last_day = world.offices["opal"], timezone.localdate()
-        leaving = {
-            "juriste": cast.browser_of(member_of(opal, "juriste", ends=last_day)),
-            "DPO": cast.browser_of(mandate_of(opal, ends=last_day).person),
-        }
-        coming = cast.browser_of(member_of(opal, "auditor", starts=last_day + timedelta(days=1)))
-        for browser in leaving.values():
-            assert browser.get(address).status_code == 200
-        assert coming.get(address).status_code == 404
+        opal, amiens = world.offices["opal"], world.offices["amiens"]
+        leaver = member_of(amiens, "auditor", person=_leaver(opal, place))
+        browser = cast.browser_of(leaver)
+        before = _pages_read(browser, world, "opal")
+        elsewhere = _pages_read(browser, world, "amiens")
+        assert before
+        assert elsewhere
 
         clock.shift(timedelta(hours=1))
-        for person, browser in leaving.items():
-            answers = {
-                browser.get(url).status_code for url in (address, "/offices/opal/", "/offices/opal/traitements/")
-            }
-            assert answers == {404}, person
-            assert word("nameapproved", "opal") not in browser.get("/offices/tous/").text
-        assert coming.get(address).status_code == 200
+        assert _pages_read(browser, world, "opal") == set()
+        assert {browser.get(url).status_code for url in before} == {404}
+        assert _pages_read(browser, world, "amiens") == elsewhere
+        for url in ("/", "/offices/tous/", "/offices/tous/traitements/", "/offices/tous/exporter/processing/"):
+            assert not [word for word in words_in(browser.get(url)) if word.endswith("chezopal")], url
+
+
+def test_a_place_begins_with_its_day_though_no_job_runs(db):
+    with time_machine.travel(LAST_MINUTES, tick=False) as clock:
+        world = build()
+        tomorrow = timezone.localdate() + timedelta(days=1)
+        browser = cast.browser_of(member_of(world.offices["opal"], "auditor", starts=tomorrow))
+        assert _pages_read(browser, world, "opal") == set()
+        clock.shift(timedelta(hours=1))
+        assert "/offices/opal/traitements/1/" in _pages_read(browser, world, "opal")
+
+
+def _leaver(office: Office, place: str) -> User:
+    last_day = timezone.localdate()
+    if place in Role.values:
+        return member_of(office, place, ends=last_day)
+    if place == "dpo":
+        return mandate_of(office, ends=last_day).person
+    return cast.in_team(mandate_of(office), "deputy", starts=last_day, ends=last_day)
+
+
+def _pages_read(browser: Client, world: World, office: str) -> set[str]:
+    routes = {**OFFICE_ROUTES, **MANDATE_ROUTES}
+    calls = [call for name, route in routes.items() for call in route.calls(name, world, ()) if call.office == office]
+    return {call.url for call in calls if browser.get(call.url).status_code == 200}
 
 
 def test_the_matrix_covers_each_office_route_for_reading_and_for_writing(world):

@@ -1,5 +1,7 @@
 """The test of the test: each lock taken off in turn turns the matrix red."""
 
+from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -9,6 +11,13 @@ from compliance.access import enforcement
 from compliance.access.enforcement import Scope
 from compliance.access.models import CurrentGrantManager
 from compliance.access.perimeter import OfficeScopedQuerySet
+from compliance.datasets.register import records_of
+from compliance.exports import services as exports
+from compliance.governance.mandates import views as mandate_views
+from compliance.governance.time_log import views as time_views
+from compliance.offices.models import Mandate, Office
+from compliance.processing.models import ProcessingActivity
+from compliance.processing.views import ActivityList
 from compliance.records import timeline
 from tests.isolation.matrix import Played, play
 
@@ -29,6 +38,33 @@ def faults(world, users):
 def test_rows_open_to_everybody_are_heard(faults, monkeypatch):
     monkeypatch.setattr(OfficeScopedQuerySet, "visible_to", lambda rows, user, permission="": rows.all())
     assert heard(faults("shared DPO", LIST), "chezamiens")
+
+
+def test_one_view_that_forgets_whose_rows_they_are_is_heard(faults, monkeypatch):
+    monkeypatch.setattr(ActivityList, "rows", lambda view: ProcessingActivity.objects.all())
+    assert heard(faults("shared DPO", LIST), "/offices/tous/", "chezamiens")
+
+
+def test_a_form_that_offers_every_office_is_heard(faults, monkeypatch):
+    monkeypatch.setattr(time_views, "_offices", lambda request, permission: list(Office.objects.order_by("name")))
+    assert heard(faults("shared DPO", "mandates:note_time"), "/offices/tous/", "officenamechezamiens")
+
+
+def test_a_file_that_holds_every_register_is_heard(faults, monkeypatch):
+    def of_every_office(dataset: Any, office: int, *moment: Any, **asked: Any) -> Iterator[Any]:
+        return chain.from_iterable(records_of(dataset, pk, *moment, **asked) for pk in offices)
+
+    offices = list(Office.objects.values_list("pk", flat=True).order_by("pk"))
+    monkeypatch.setattr(exports, "records_of", of_every_office)
+    assert heard(faults("auditor of opal", "exports:export"), "chezamiens")
+
+
+def test_a_letter_fetched_by_its_number_alone_is_heard(faults, monkeypatch):
+    def by_number(request: Any, number: int) -> Any:
+        return Mandate.objects.filter(number=number).order_by("-office_id").first()
+
+    monkeypatch.setattr(mandate_views, "one_mandate", by_number)
+    assert heard(faults("juriste of opal", "mandates:lettre"), "lettre.pdf", "chezamiens")
 
 
 def test_grants_without_dates_are_heard(faults, monkeypatch):

@@ -27,7 +27,7 @@ from tests.factories import NetworkFactory, OfficeFactory, UserFactory, installe
 from tests.governance.mandates import TERMS
 
 OFFICES = ("opal", "oise", "reims", "amiens")  # the last is the neighbour's
-NETWORK = "Réseau des voisins"
+NETWORK, MEMBERS = "Réseau des voisins", ("opal", "amiens")
 TEMPLATE = "T99"
 
 # Every register is written by the same steps: a number means the same thing in each office.
@@ -41,6 +41,8 @@ ALIVE = frozenset(
     for place in ("name", "description", "purpose", "recipient", "retention", "transfer", "notes")
 ) | {"reasonsent", "reasonreopened", "reasonended", "oldname"}
 IN_MANDATES = frozenset({"mandatescope", "draftscope", "timesubject"})
+OFFICE_NAME = "officename"  # every list to choose an office from shows it, and must show no other
+PUBLISHED = OFFICES[0]  # whoever reads the public page of its DPO reads its name
 DEAD = frozenset(
     {f"{place}deleted" for place in ("name", "description", "purpose", "recipient", "retention", "transfer", "notes")}
 )
@@ -72,14 +74,16 @@ class World:
 def build() -> World:
     """Write the four registers through the real services."""
     _template()
-    offices = {slug: OfficeFactory(slug=slug, name=slug.capitalize()) for slug in OFFICES}
+    offices = {
+        slug: OfficeFactory(slug=slug, name=f"{slug.capitalize()} {word(OFFICE_NAME, slug)}") for slug in OFFICES
+    }
     for office in offices.values():
         _register(office)
         _mandates(office)
     network = NetworkFactory(name=NETWORK)
     members = [
         governance.join_network(network, office=offices[slug], starts=network.starts, ends=None, by=installer())
-        for slug in ("opal", "amiens")
+        for slug in MEMBERS
     ]
     stranger = UserFactory(full_name="Une personne étrangère")
     place = access.appoint(offices["opal"], UserFactory(), "admin", starts=timezone.localdate(), by=None)
