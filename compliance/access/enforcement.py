@@ -1,10 +1,12 @@
 """Every request passes here: no mark on the view, no page; no right on the office, no such page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 
 from compliance.access.perimeter import (
@@ -112,6 +114,23 @@ def enter_network(user: Person, permission: str, pk: int | None) -> Scope:
     if permission in SEEN_THROUGH and not networks_seen(user, permission).filter(pk=network.pk).exists():
         raise PermissionDenied
     return Scope(user, None, offices_seen(user), None if pk is None else network)
+
+
+@contextmanager
+def writing(request: ScopedRequest, permission: str) -> Iterator[None]:
+    """Surround a write, in one transaction: it stands only if the right to it still does when it is done.
+
+    A write may wait long for its turn. Raises PermissionDenied when the right ended meanwhile, and Http404 when what
+    was to be written is gone; either way nothing is written.
+    """
+    try:
+        with transaction.atomic():
+            yield
+            with resolved_once():  # the rights of now, not those of the request's beginning
+                if not request.scope.allows(permission):
+                    raise PermissionDenied
+    except ObjectDoesNotExist as gone:
+        raise Http404 from gone
 
 
 def enter(user: Person, permission: str, slug: str | None) -> Scope:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from compliance.access.enforcement import ScopedRequest
+from compliance.access.enforcement import ScopedRequest, writing
 from compliance.datasets.description import Section
 from compliance.history.canonical import Content
 from compliance.offices.enums import Permission
@@ -224,9 +224,8 @@ class ActivityDelete(ActivityPage):
         """Delete the draft; its last version stays in the ledger."""
         activity = self.record()
         try:
-            with transaction.atomic():
+            with writing(request, EDIT):
                 services.delete_draft(activity.pk, by=request.user, version=self.posted_version())
-                self.still_allowed(EDIT)
         except StaleRecord:
             return self.changed_meanwhile(activity)
         except rules.MoveRefused:

@@ -58,12 +58,6 @@ class RegisterView(View):
         except self.model.DoesNotExist as gone:
             raise Http404 from gone
 
-    def still_allowed(self, permission: str) -> None:
-        """Undo the write when the right to it ended while it waited for its turn."""
-        with resolved_once():
-            if not self.request.scope.allows(permission):
-                raise PermissionDenied
-
     def reread(self, record: Record, permission: str) -> None:
         """Undo the write when the record is no longer within what the person may write."""
         with resolved_once():  # the rights of now, not those of the request's beginning

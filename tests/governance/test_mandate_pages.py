@@ -1,9 +1,15 @@
 """The pages of the mandate: who reads, who prepares, who decides; and what each act answers."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from compliance.governance.mandates import services as mandates
+from compliance.governance.mandates.act_views import MandateAct
+from compliance.governance.time_log import services as time_log
+from compliance.governance.time_log import views as time_views
 from compliance.offices.models import Mandate, MandateMember
 from tests.factories import OfficeFactory, dpo_of, mandate_of, member_of
 from tests.governance.mandates import DPO, FIRST, LAST, draft_of, posted, signed_in
@@ -329,3 +335,36 @@ def test_without_a_mandate_that_runs_there_is_no_page(office, client, clock):
     assert client.get("/dpo/opal/").status_code == 200
     clock("2028-01-01")
     assert client.get("/dpo/opal/").status_code == 404
+
+
+# --- what happens between the door and the end of a write ---
+
+
+def test_a_decision_of_whoever_lost_the_right_meanwhile_is_undone(office, clock, monkeypatch):
+    mandate = draft_of(office)
+    browser = signed_as(member_of(office, "direction", starts=FIRST, ends=TODAY))
+    monkeypatch.setattr(MandateAct, "_is_possible", lambda view: clock("2026-11-23") is None)
+
+    assert browser.post(page("sign"), {"version": mandate.version}).status_code == 403
+    assert Mandate.objects.get().is_draft
+    assert mandate.history.count() == 1
+
+
+def test_a_draft_discarded_by_two_people_at_once_is_gone_for_the_second(office, direction, monkeypatch):
+    mandate = draft_of(office)
+    discard = mandates.discard
+    monkeypatch.setattr(
+        MandateAct, "_is_possible", lambda view: discard(mandate.pk, version=mandate.version, by=None) is None
+    )
+    assert direction.post(page("discard"), {"version": mandate.version}).status_code == 404
+
+
+def test_time_removed_twice_at_once_is_gone_for_the_second(office, monkeypatch):
+    dpo = mandate_of(office, starts="2026-01-01").person
+    noted = time_log.note(office, day=date(2026, 11, 20), half_days=1, subject="Réunion", by=dpo)
+    remove = time_log.remove
+    monkeypatch.setattr(
+        time_views, "posted_version", lambda request: remove(noted.pk, reason="essai", version=1, by=dpo) or 1
+    )
+    answer = signed_as(dpo).post(f"/offices/opal/temps/{noted.pk}/retirer/", {"reason": "essai", "version": 1})
+    assert answer.status_code == 404

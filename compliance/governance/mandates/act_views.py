@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
-from compliance.access.enforcement import ScopedRequest
+from compliance.access.enforcement import ScopedRequest, writing
 from compliance.common.forms import FormMixin
 from compliance.common.pages import posted_version
 from compliance.governance.mandates.acts import ACTS, Act, Asked
@@ -49,7 +49,8 @@ class MandateAct(View):
             return self._ask(form)
         asked = Asked(self.mandate, posted_version(request), request.user, form.cleaned_data, self._member_pk())
         try:
-            made = self.act.run(asked)
+            with writing(request, self.act.permission_on(self.mandate)):
+                made = self.act.run(asked)
         except StaleMandate:
             messages.warning(request, _("Le mandat a changé entre-temps : relisez-le avant de recommencer."))
             return redirect(self._page())

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from compliance.access.enforcement import ScopedRequest
+from compliance.access.enforcement import ScopedRequest, writing
 from compliance.common.access import public, requires
 from compliance.common.pages import posted_version
 from compliance.governance import handover
@@ -98,7 +98,8 @@ def prepare(request: ScopedRequest, office: str) -> HttpResponse:
     form.instance.office = chosen
     if form.is_valid():
         try:
-            made = services.prepare(chosen, form.terms(), **form.person(), by=request.user)
+            with writing(request, Permission.PREPARE_MANDATE.full):
+                made = services.prepare(chosen, form.terms(), **form.person(), by=request.user)
         except ValidationError as refusal:
             _refuse(form, refusal)
         else:
@@ -120,7 +121,8 @@ def edit(request: ScopedRequest, office: str, number: int) -> HttpResponse:
     version = posted_version(request) if request.method == "POST" else mandate.version
     if form.is_valid():
         try:
-            saved = services.revise(mandate.pk, form.terms(), **form.person(), version=version, by=request.user)
+            with writing(request, Permission.PREPARE_MANDATE.full):
+                saved = services.revise(mandate.pk, form.terms(), **form.person(), version=version, by=request.user)
         except services.StaleMandate as stale:
             lines = sheet.differences(stale.current, stale.typed, timezone.localdate())
             last = directory.entries(stale.mandate).first()

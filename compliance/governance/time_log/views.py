@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from compliance.access.enforcement import ScopedRequest
+from compliance.access.enforcement import ScopedRequest, writing
 from compliance.common.access import requires
 from compliance.common.pages import CappedPaginator, posted_version
 from compliance.governance.forms import ReasonForm
@@ -57,7 +57,8 @@ def note(request: ScopedRequest, office: str) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            noted = time_log.note(form.chosen(), **form.spent(), by=request.user)
+            with writing(request, Permission.LOG_TIME.full):
+                noted = time_log.note(form.chosen(), **form.spent(), by=request.user)
         except ValidationError as refusal:
             _refuse(form, refusal)
         else:
@@ -73,7 +74,8 @@ def correct(request: ScopedRequest, office: str, pk: int) -> HttpResponse:
     form = TimeForm(posted(request), instance=_own_entry(request, pk), offices=[entry.office])
     if form.is_valid():
         try:
-            time_log.correct(pk, **form.spent(), version=posted_version(request), by=request.user)
+            with writing(request, Permission.LOG_TIME.full):
+                time_log.correct(pk, **form.spent(), version=posted_version(request), by=request.user)
         except time_log.StaleTime:
             return _stale(request, office)
         except ValidationError as refusal:
@@ -91,7 +93,8 @@ def remove(request: ScopedRequest, office: str, pk: int) -> HttpResponse:
     form = ReasonForm(posted(request))
     if form.is_valid():
         try:
-            time_log.remove(pk, reason=form.cleaned_data["reason"], version=posted_version(request), by=request.user)
+            with writing(request, Permission.LOG_TIME.full):
+                time_log.remove(pk, **form.cleaned_data, version=posted_version(request), by=request.user)
         except time_log.StaleTime:
             return _stale(request, office)
         messages.success(request, _("Le temps est retiré ; l’historique en garde la trace."))
