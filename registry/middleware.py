@@ -5,7 +5,9 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from compliance.access.enforcement import Scope
 from compliance.common.error_pages import too_large
+from registry.navigation import OFFERED, opened
 
 type Response = Callable[[HttpRequest], HttpResponse]
 
@@ -34,6 +36,19 @@ def keep_out_of_caches(get_response: Response) -> Response:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+    return middleware
+
+
+def remember_offices(get_response: Response) -> Response:
+    """Remember the last offices that a person opened, when they are too many to be all offered on each page."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        scope: Scope | None = getattr(request, "scope", None)
+        if scope and scope.office and len(scope.seen_ids) > OFFERED:
+            opened(request, scope.office)
         return response
 
     return middleware

@@ -9,11 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from compliance.access.enforcement import ALL_OFFICES, Scope
-from compliance.access.perimeter import office_ids
+from compliance.access.perimeter import office_ids, offices_among
 from compliance.offices.enums import Permission
+from compliance.offices.models import Office
 from compliance.processing.enums import Status
 from compliance.processing.models import ProcessingActivity
 
+OFFERED = 12  # offices that the switcher names; beyond, one looks for them on their own page
+LATELY, KEPT = "offices_lately", 6  # of the session: the ids of the last offices that were opened
 SHOWN_COUNT = 100  # beyond, the number says nothing more
 
 
@@ -42,17 +45,35 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     """Give templates the current office, the offices one may see and the registers one may open."""
     scope: Scope | None = getattr(request, "scope", None)
     common = {"demonstration": settings.DEMONSTRATION, "searched": request.GET.get("q", "")}
-    if scope is None or not scope.offices:
+    if scope is None or not scope.seen_ids:
         nowhere: dict[str, Any] = {"current_office": None, "offices": [], "all_offices_url": "", "search_url": ""}
         return {**common, **nowhere, "nav_items": _installation(request)}
+    count = len(scope.seen_ids)
     return {
         **common,
         "current_office": scope.office,
-        "offices": [_choice(request, scope, office) for office in scope.offices],
-        "all_offices_url": _all_offices(request) if len(scope.offices) > 1 else "",
+        "offices": [_choice(request, scope, office) for office in _offered(request, scope)],
+        "offices_count": count,
+        "offices_url": reverse("offices") if count > OFFERED else "",
+        "all_offices_url": _all_offices(request) if count > 1 else "",
         "nav_items": _items(request, scope),
         "search_url": _search(scope),
     }
+
+
+def _offered(request: HttpRequest, scope: Scope) -> list[Office]:
+    """Return every office while they are few; beyond, the present one and the last that were opened."""
+    if len(scope.seen_ids) <= OFFERED:
+        return scope.offices
+    present = [scope.office.pk] if scope.office else []
+    return offices_among(scope.user, [*present, *request.session.get(LATELY, [])])
+
+
+def opened(request: HttpRequest, office: Office) -> None:
+    """Put the office first among the last that the person opened."""
+    before = request.session.get(LATELY, [])
+    if before[:1] != [office.pk]:
+        request.session[LATELY] = [office.pk, *(pk for pk in before if pk != office.pk)][:KEPT]
 
 
 def _namespace(request: HttpRequest) -> str:
@@ -63,7 +84,7 @@ def _all_offices(request: HttpRequest) -> str:
     return reverse("processing:list", args=[ALL_OFFICES]) if _namespace(request) == "processing" else reverse("home")
 
 
-def _choice(request: HttpRequest, scope: Scope, office: Any) -> Choice:
+def _choice(request: HttpRequest, scope: Scope, office: Office) -> Choice:
     in_register = _namespace(request) == "processing"
     readable = in_register and office.pk in office_ids(scope.user, Permission.VIEW_REGISTER.full)
     url = reverse("processing:list" if readable else "office", args=[office.slug])

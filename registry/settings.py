@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "registry.middleware.keep_out_of_caches",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "compliance.access.enforcement.AccessMiddleware",
+    "registry.middleware.remember_offices",
     "compliance.access.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from compliance.common.access import SIGNED_IN, public, requires
-from compliance.dashboards.views import home
+from compliance.dashboards.views import home, offices
 from compliance.governance.mandates.views import contact
 from registry.views import accessibility
 
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", requires(SIGNED_IN)(home), name="home"),
     path("accessibilite/", public("a statement owed to everyone")(accessibility), name="accessibility"),
     path("compte/", include("compliance.accounts.urls")),
+    path("offices/", offices, name="offices"),
     path("offices/<slug:office>/", requires(SIGNED_IN)(home), name="office"),
     path("installation/", include("compliance.governance.installation.urls")),
     path("dpo/<slug:slug>/", contact, name="dpo_contact"),

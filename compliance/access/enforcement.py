@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +16,7 @@ from compliance.access.perimeter import (
     Person,
     networks_seen,
     office_ids,
+    office_seen,
     offices_seen,
     resolved_once,
 )
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
 
 ALL_OFFICES = "tous"
+NOBODY = AnonymousUser()  # whose scope holds nothing: that of a page that asks for no right, or is refused
 
 # What one may not see answers 404; what one may see but not do answers 403.
 SEEN_THROUGH = {
@@ -48,8 +52,17 @@ class Scope:
 
     user: Person
     office: Office | None = None
-    offices: list[Office] = field(default_factory=list)
     network: Network | None = None
+
+    @cached_property
+    def offices(self) -> list[Office]:
+        """Return the offices that the person may see at all, by name; read when a page first asks for them."""
+        return offices_seen(self.user)
+
+    @property
+    def seen_ids(self) -> frozenset[int]:
+        """Return the ids of the offices that the person may see at all."""
+        return office_ids(self.user, Permission.VIEW_OFFICE.full)
 
     def within[Rows: OfficeScopedQuerySet](self, rows: Rows) -> Rows:
         """Narrow rows (already `visible_to` the person) to the chosen office, if one is chosen."""
@@ -93,7 +106,7 @@ class AccessMiddleware:
     ) -> None:
         """Refuse, or set ``request.scope``; ``office`` in the address is a slug or « tous », ``network`` an id."""
         access = getattr(view, "access", None)
-        request.scope = Scope(request.user)  # type: ignore[attr-defined]
+        request.scope = Scope(NOBODY)  # type: ignore[attr-defined]
         if isinstance(access, Public):
             return
         if not isinstance(access, Requires) or not request.user.is_authenticated:
@@ -113,7 +126,7 @@ def enter_network(user: Person, permission: str, pk: int | None) -> Scope:
         raise Http404
     if permission in SEEN_THROUGH and not networks_seen(user, permission).filter(pk=network.pk).exists():
         raise PermissionDenied
-    return Scope(user, None, offices_seen(user), None if pk is None else network)
+    return Scope(user, None, None if pk is None else network)
 
 
 @contextmanager
@@ -139,8 +152,7 @@ def enter(user: Person, permission: str, slug: str | None) -> Scope:
         if not user.is_superuser:
             raise Http404
         return Scope(user)
-    offices = offices_seen(user)
-    scope = Scope(user, _chosen(offices, slug), offices)
+    scope = Scope(user, _chosen(user, slug))
     if permission == SIGNED_IN:
         return scope
     if not scope.allows(SEEN_THROUGH.get(permission, permission)):
@@ -150,10 +162,10 @@ def enter(user: Person, permission: str, slug: str | None) -> Scope:
     return scope
 
 
-def _chosen(offices: list[Office], slug: str | None) -> Office | None:
+def _chosen(user: Person, slug: str | None) -> Office | None:
     if slug is None or slug == ALL_OFFICES:
         return None
-    for office in offices:
-        if office.slug == slug:
-            return office
-    raise Http404
+    office = office_seen(user, slug)
+    if office is None:
+        raise Http404
+    return office

@@ -1,26 +1,31 @@
 """What a person may reach today: office ids resolved once per request, rows filtered by them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
+from django.db.models import StringAgg
+from django.db.models.functions import Cast
 from guardian.shortcuts import get_objects_for_user
 
+from compliance.access.models import OfficeGrant
 from compliance.accounts.models import User
 from compliance.offices.enums import NetworkPermission, Permission
 from compliance.offices.models import Network, Office
 
 type Person = User | AnonymousUser
 
+NOWHERE: frozenset[int] = frozenset()
+
 _resolved: ContextVar[dict[tuple[int, str], frozenset[int]] | None] = ContextVar("office_ids", default=None)
 
 
 @contextmanager
 def resolved_once() -> Iterator[None]:
-    """Within one request, resolve each permission of a person once."""
+    """Within one request, resolve all that a person holds once."""
     token = _resolved.set({})
     try:
         yield
@@ -35,40 +40,56 @@ def office_ids(user: Person, permission: str) -> frozenset[int]:
     nothing either, whatever it was appointed to before it became one.
     """
     if not isinstance(user, User):
-        return frozenset()
+        return NOWHERE
     known = _resolved.get()
-    key = (user.pk, permission)
-    if known is not None and key in known:
-        return known[key]
-    ids = frozenset(_granted(user, permission, Office).order_by().values_list("pk", flat=True))
-    if known is not None:
-        known[key] = ids
-    return ids
+    if known is None:
+        return _rights(user).get(permission, NOWHERE)
+    if (user.pk, Permission.VIEW_OFFICE.full) not in known:
+        rights = _rights(user)
+        known.update({(user.pk, each.full): rights.get(each.full, NOWHERE) for each in Permission})
+    return known.get((user.pk, permission), NOWHERE)
+
+
+def _rights(user: User) -> dict[str, frozenset[int]]:
+    """Return all that a person holds today on offices, by permission, in one query."""
+    if user.is_superuser:  # an account may be made one after it was appointed, behind our back
+        return {}
+    ids = StringAgg(Cast("content_object_id", models.TextField()), models.Value(","))
+    held = OfficeGrant.objects.filter(user=user, permission__content_type__app_label="offices").order_by()
+    rows = held.values_list("permission__codename").annotate(ids=ids)
+    return {f"offices.{name}": frozenset(map(int, listed.split(","))) for name, listed in rows}
 
 
 def offices_seen(user: Person) -> list[Office]:
-    """Return the offices that the person may see at all, by name."""
-    if not isinstance(user, User):
-        return []
-    return list(_granted(user, Permission.VIEW_OFFICE.full, Office).order_by("name"))
+    """Return the offices that the person may see at all, by name, with what a list shows of them.
+
+    Another column of one of them is read for all of them at once.
+    """
+    return offices_among(user, office_ids(user, Permission.VIEW_OFFICE.full))
+
+
+def offices_among(user: Person, ids: Iterable[int]) -> list[Office]:
+    """Return those of these offices that the person may see, as `offices_seen` does."""
+    seen = office_ids(user, Permission.VIEW_OFFICE.full).intersection(ids)
+    rows = Office.objects.filter(pk__in=seen).only("name", "slug", "colour", "city").order_by("name")
+    return list(rows.fetch_mode(models.FETCH_PEERS)) if seen else []
+
+
+def office_seen(user: Person, slug: str) -> Office | None:
+    """Return the office of that address word, if the person may see it at all."""
+    office = Office.objects.filter(slug=slug).first()
+    return office if office and office.pk in office_ids(user, Permission.VIEW_OFFICE.full) else None
 
 
 def networks_seen(user: Person, permission: str = NetworkPermission.VIEW_NETWORK.full) -> models.QuerySet[Network]:
     """Return the networks on which the person, who coordinates them, holds ``permission`` today, by name."""
-    if not isinstance(user, User):
+    if not isinstance(user, User) or user.is_superuser:
         return Network.objects.none()
-    return _granted(user, permission, Network).order_by("name")
-
-
-def _granted(user: User, permission: str, model: type[models.Model]) -> models.QuerySet[Any]:
-    if user.is_superuser:  # an account may be made one after it was appointed, behind our back
-        nothing: models.QuerySet[Any] = model._default_manager.none()
-        return nothing
     # The one call of guardian: has_perm and the object checker grant ended rights, and everything to a superuser.
-    rows: models.QuerySet[Any] = get_objects_for_user(
-        user, permission, klass=model, use_groups=False, accept_global_perms=False, with_superuser=False
+    rows: models.QuerySet[Network] = get_objects_for_user(
+        user, permission, klass=Network, use_groups=False, accept_global_perms=False, with_superuser=False
     )
-    return rows
+    return rows.order_by("name")
 
 
 class OfficeScopedQuerySet(models.QuerySet[Any]):

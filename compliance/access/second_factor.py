@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from compliance.access.enforcement import Scope
+from compliance.access.enforcement import NOBODY, Scope
 from compliance.access.models import OfficeGrant
 from compliance.accounts.models import User
 from compliance.accounts.second_factor import factors_of, is_held, remember_held
@@ -37,7 +37,7 @@ class SecondFactorMiddleware:
         if isinstance(getattr(view, "access", None), Public) or not is_due(request):
             return None
         request.second_factor_due = True  # type: ignore[attr-defined]
-        request.scope = Scope(request.user)  # type: ignore[attr-defined]  # the rail shows no office either
+        request.scope = Scope(NOBODY)  # type: ignore[attr-defined]  # the rail shows no office either
         if request.path.startswith(reverse("account_home")):
             return None
         return _lead_to_the_page(request)

@@ -26,7 +26,9 @@ class OfficeFigures:
 
 
 def register_figures(user: Person, offices: Sequence[Office], today: date) -> list[OfficeFigures]:
-    """Return the figures of the offices whose register the person may view; one query."""
+    """Return the figures of the offices whose register the person may view; one query, none without an office."""
+    if not offices:
+        return []
     registered = ~Q(status=Status.DRAFT)  # what the list behind each figure shows
     rows: Any = (
         ProcessingActivity.objects.visible_to(user)

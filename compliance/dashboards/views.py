@@ -1,27 +1,54 @@
-"""Where one arrives: the offices one serves and where their registers stand."""
+"""Where one arrives, and the offices one serves: where their registers stand."""
 
+from typing import Any
+
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from compliance.access.enforcement import ScopedRequest
-from compliance.access.perimeter import networks_seen, office_ids
+from compliance.access.perimeter import networks_seen
+from compliance.common.access import SIGNED_IN, requires
 from compliance.dashboards.figures import register_figures
+from compliance.dashboards.forms import OfficeSearch
 from compliance.offices.enums import Permission
+from compliance.offices.models import Office
+
+PAGE_SIZE = 50
 
 
 def home(request: ScopedRequest, office: str | None = None) -> HttpResponse:
-    """Show the offices of the scope: one line each, with what waits in their registers."""
+    """Show the offices of the scope, 50 at a time: one line each, with what waits in their registers."""
     scope = request.scope
     shown = [scope.office] if scope.office else scope.offices
-    readable = office_ids(request.user, Permission.VIEW_REGISTER.full)
-    registers = [one for one in shown if one.pk in readable]
+    readable = scope.office_ids(Permission.VIEW_REGISTER.full)
+    page = _page(request, [one for one in shown if one.pk in readable])
     today = timezone.localdate()
+    others = [one for one in shown if one.pk not in readable]
     context = {
         "today": today,
-        "figures": register_figures(request.user, registers, today) if registers else [],
-        "others": [one for one in shown if one.pk not in readable],
+        "page": page,
+        "figures": register_figures(request.user, list(page), today),
+        "others": others[:PAGE_SIZE],
+        "unnamed": len(others[PAGE_SIZE:]),
         "networks": [] if scope.office else networks_seen(request.user).prefetch_related("memberships__office"),
         "installer": request.user.is_superuser,
     }
     return render(request, "dashboards/home.html", context)
+
+
+@requires(SIGNED_IN)
+def offices(request: ScopedRequest) -> HttpResponse:
+    """Find one office among those one serves."""
+    search = OfficeSearch(request.GET)
+    page = _page(request, [office for office in request.scope.offices if search.finds(office)])
+    readable = request.scope.office_ids(Permission.VIEW_REGISTER.full)
+    registers = [office for office in page if office.pk in readable]
+    figures = {line.office.pk: line for line in register_figures(request.user, registers, timezone.localdate())}
+    lines = [(office, figures.get(office.pk)) for office in page]
+    return render(request, "dashboards/offices.html", {"search": search, "page": page, "lines": lines})
+
+
+def _page(request: ScopedRequest, found: list[Office]) -> "Page[Any]":
+    return Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))

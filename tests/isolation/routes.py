@@ -209,6 +209,7 @@ INSTALLER_ROUTES = {
 
 ACCOUNT_ROUTES = {
     "home": AccountRoute((200, 200)),
+    "offices": AccountRoute((200, 200)),
     "accessibility": AccountRoute((200, 200), anonymous=(200, 200)),
     "dpo_contact": AccountRoute((200, 405), anonymous=(200, 405), arguments=lambda world: [OFFICES[0]]),
     "account_home": AccountRoute((200, 200)),

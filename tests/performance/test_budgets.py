@@ -5,7 +5,10 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
-from tests.factories import OfficeFactory, dpo_of
+from compliance.access import services
+from compliance.history import ledger
+from compliance.offices.models import Mandate, MandateMember
+from tests.factories import OfficeFactory, UserFactory, dpo_of, mandate_of
 from tests.hostile.budgets import TRANSACTION_CONTROL, budget
 from tests.processing.factories import an_activity, approved, submitted
 from tests.records.browser import fields_of
@@ -70,6 +73,56 @@ def test_each_page_keeps_its_ceiling_whatever_the_size(offices, cost):
     many = {address: cost(address) for address in PAGES}
     assert {address: len(sent) for address, sent in many.items()} == {address: len(few[address]) for address in few}
     assert {address: sent for address, sent in many.items() if len(sent) > PAGES[address]} == {}
+
+
+# --- whoever asks: a DPO of one office, of fifty, of two hundred ---
+
+SERVED = (1, 50, 200)
+LISTS = ("/offices/oise/traitements/", "/offices/tous/traitements/")
+AT_ANY_PERIMETER = {  # bytes by which fifty offices may make the page of one heavier
+    "/": 1_000 * 50,
+    "/offices/": 1_000 * 50,
+    "/offices/oise/": 2_000,
+    "/offices/oise/traitements/": 2_000,
+    "/offices/tous/traitements/": 4_000,
+    "/offices/oise/traitements/1/": 2_000,
+}
+
+
+def test_a_page_costs_and_weighs_the_same_whatever_the_number_of_offices(offices, django_assert_max_num_queries):
+    every = [*offices, *OfficeFactory.create_batch(SERVED[-1] - len(offices))]
+    submitted(offices[0])
+    counts, sizes = [], []
+    for served in SERVED:
+        client = Client()
+        client.force_login(dpo_of(*every[:served]) if served == 1 else deputy_of(every[:served]))
+        client.get("/offices/oise/")
+        opened = {}
+        for address in AT_ANY_PERIMETER:
+            with django_assert_max_num_queries(100) as captured:
+                opened[address] = len(client.get(address).content)
+            counts.append((address, len(spent(captured.captured_queries))))
+        sizes.append(opened)
+    costs = {address: [count for name, count in counts if name == address] for address in AT_ANY_PERIMETER}
+    assert all(few == many for _one, few, many in costs.values()), costs
+    assert all(len(set(costs[address])) == 1 and costs[address][0] <= LIST for address in LISTS), costs
+    assert all(max(sent) <= sent[0] + 1 for sent in costs.values()), costs
+    one, fifty, all_of_them = sizes
+    for address, margin in AT_ANY_PERIMETER.items():
+        assert fifty[address] - one[address] < margin, address
+        assert all_of_them[address] - fifty[address] < 2_000, address  # a pagination
+
+
+def deputy_of(offices):
+    """Return a person of the team of the DPO of each office, designated there if it has none."""
+    person = UserFactory()
+    for office in offices:
+        mandate = Mandate.objects.filter(office=office).first() or mandate_of(office)
+        team = [*mandate.team(), MandateMember(mandate=mandate, person=person, role="deputy", starts=mandate.starts)]
+        with ledger.entry(by=None, reason="team"):
+            services.write_mandate(mandate, team)
+        services.grant_team(mandate)
+    return person
 
 
 def test_the_home_page(offices, browser):

@@ -3,7 +3,8 @@
 import pytest
 from django.test import Client
 
-from registry.navigation import SHOWN_COUNT
+from compliance.offices.models import Mandate
+from registry.navigation import OFFERED, SHOWN_COUNT
 from tests.factories import OfficeFactory, UserFactory, dpo_of, installer, member_of
 from tests.processing.factories import an_activity, approved, submitted
 
@@ -66,6 +67,58 @@ def test_in_the_register_an_office_whose_register_is_closed_leads_home():
     }
     assert items(around(person, "/offices/ferme/")) == [("Accueil", "/offices/ferme/", True)]
     assert around(person, "/offices/ferme/")["search_url"] == ""
+
+
+# --- more offices than a rail can name ---
+
+
+@pytest.fixture
+def many(monkeypatch):
+    """Give the client of the DPO of four offices, where the switcher names two."""
+    monkeypatch.setattr("registry.navigation.OFFERED", 2)
+    monkeypatch.setattr("registry.middleware.OFFERED", 2)
+    offices = [OfficeFactory(name=name, slug=name.lower()) for name in ("Amiens", "Brest", "Creil", "Dax")]
+    client = Client()
+    client.force_login(dpo_of(*offices))
+    return client
+
+
+def offered(page):
+    return [choice.slug for choice in page.context["offices"]]
+
+
+def test_beyond_a_dozen_the_switcher_offers_the_last_that_were_opened_and_a_search(many):
+    assert OFFERED == 12
+    home = many.get("/")
+    assert offered(home) == []
+    assert (home.context["offices_url"], home.context["offices_count"]) == ("/offices/", 4)
+    assert 'action="/offices/"' in home.text
+    assert offered(many.get("/offices/dax/")) == ["dax"]
+    assert offered(many.get("/offices/brest/traitements/")) == ["brest", "dax"]
+    assert offered(many.get("/offices/tous/traitements/")) == ["brest", "dax"]
+
+
+def test_what_was_opened_lately_is_offered_while_one_still_sees_it(many):
+    many.get("/offices/dax/")
+    many.get("/offices/brest/")
+    Mandate.objects.get(office__slug="dax").grants.all().delete()
+    assert offered(many.get("/offices/creil/")) == ["brest", "creil"]
+
+
+def test_the_session_keeps_the_last_six(many, monkeypatch):
+    monkeypatch.setattr("registry.navigation.KEPT", 2)
+    for slug in ("amiens", "brest", "brest", "creil"):
+        many.get(f"/offices/{slug}/")
+    assert offered(many.get("/")) == ["brest", "creil"]
+
+
+def test_a_few_offices_are_all_offered_and_the_session_keeps_nothing():
+    offices = [OfficeFactory() for _ in range(3)]
+    client = Client()
+    client.force_login(dpo_of(*offices))
+    page = client.get(f"/offices/{offices[0].slug}/")
+    assert (len(page.context["offices"]), page.context["offices_url"]) == (3, "")
+    assert "offices_lately" not in client.session
 
 
 def test_what_waits_is_what_is_submitted_where_one_reads():
