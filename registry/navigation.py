@@ -43,7 +43,8 @@ class Choice:
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Give templates the current office, the offices one may see and the registers one may open."""
-    scope: Scope | None = getattr(request, "scope", None)
+    entered: Scope | None = getattr(request, "scope", None)
+    scope = entered.around if entered else None
     common = {"demonstration": settings.DEMONSTRATION, "searched": request.GET.get("q", "")}
     if scope is None or not scope.seen_ids:
         nowhere: dict[str, Any] = {"current_office": None, "offices": [], "all_offices_url": "", "search_url": ""}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
@@ -53,6 +53,16 @@ class Scope:
     user: Person
     office: Office | None = None
     network: Network | None = None
+    is_guest: ClassVar[bool] = False
+
+    @property
+    def around(self) -> "Scope":
+        """Return the scope that the rail and the search of the page speak of."""
+        return self
+
+    def rows(self, model: type[Any], permission: str = Permission.VIEW_REGISTER.full) -> Any:
+        """Return the rows of ``model`` that the person may reach from this page with ``permission``."""
+        return self.within(model._default_manager.visible_to(self.user, permission))
 
     @cached_property
     def offices(self) -> list[Office]:
@@ -81,6 +91,40 @@ class Scope:
         """Return the ids, within the choice, of the offices on which the person holds ``permission``."""
         ids = office_ids(self.user, permission)
         return ids & {self.office.pk} if self.office else ids
+
+
+@dataclass
+class GuestScope(Scope):
+    """One record was confided to the person: it allows nothing else, whatever they hold here or elsewhere.
+
+    ``office`` is set only when the person has a place of their own there.
+    """
+
+    slug: str = ""
+    number: int = 0
+    is_guest: ClassVar[bool] = True
+
+    @property
+    def around(self) -> Scope:
+        """Return the person's own scope, for what the page shows around the record."""
+        return Scope(self.user, self.office)
+
+    def rows(self, model: type[Any], permission: str = Permission.VIEW_REGISTER.full) -> Any:
+        """Return that record, if it is still confided to the person with this right."""
+        confided = model._default_manager.granted_to(self.user, permission)
+        return confided.filter(office__slug=self.slug, number=self.number)
+
+    def within[Rows: OfficeScopedQuerySet](self, rows: Rows) -> Rows:
+        """Return nothing: a guest reaches no other row."""
+        return rows.none()
+
+    def allows(self, permission: str) -> bool:
+        """Return False: a guest holds nothing on the office."""
+        return False
+
+    def office_ids(self, permission: str) -> frozenset[int]:
+        """Return nothing: a guest holds nothing on any office here."""
+        return frozenset()
 
 
 class ScopedRequest(HttpRequest):
@@ -114,7 +158,7 @@ class AccessMiddleware:
         if access.permission in OF_NETWORKS:
             scope = enter_network(request.user, access.permission, kwargs.get("network"))
         else:
-            scope = enter(request.user, access.permission, kwargs.get("office"))
+            scope = enter_or_visit(request.user, access, kwargs)
         request.scope = scope  # type: ignore[attr-defined]
 
 
@@ -144,6 +188,23 @@ def writing(request: ScopedRequest, permission: str) -> Iterator[None]:
                     raise PermissionDenied
     except ObjectDoesNotExist as gone:
         raise Http404 from gone
+
+
+def enter_or_visit(user: Person, access: Requires, address: dict[str, Any]) -> Scope:
+    """Return the scope of a page: that of who holds the right in the office, or else of a guest of that one record."""
+    try:
+        return enter(user, access.permission, address.get("office"))
+    except (Http404, PermissionDenied):
+        if access.guests is None or not _is_confided(user, access, address):
+            raise
+    own = office_seen(user, address["office"])
+    return GuestScope(user, own, slug=address["office"], number=address["number"])
+
+
+def _is_confided(user: Person, access: Requires, address: dict[str, Any]) -> bool:
+    rows: Any = access.guests._default_manager  # type: ignore[union-attr]
+    confided = rows.granted_to(user, access.permission)
+    return bool(confided.filter(office__slug=address["office"], number=address["number"]).exists())
 
 
 def enter(user: Person, permission: str, slug: str | None) -> Scope:

@@ -20,6 +20,9 @@ type Person = User | AnonymousUser
 
 NOWHERE: frozenset[int] = frozenset()
 
+# What may be confided, and the word by which Django's own permissions on a model begin.
+GUESTS_MAY = {Permission.VIEW_REGISTER.full: "view", Permission.EDIT_REGISTER.full: "change"}
+
 _resolved: ContextVar[dict[tuple[int, str], frozenset[int]] | None] = ContextVar("office_ids", default=None)
 
 
@@ -58,6 +61,24 @@ def _rights(user: User) -> dict[str, frozenset[int]]:
     held = OfficeGrant.objects.filter(user=user, permission__content_type__app_label="offices").order_by()
     rows = held.values_list("permission__codename").annotate(ids=ids)
     return {f"offices.{name}": frozenset(map(int, listed.split(","))) for name, listed in rows}
+
+
+def record_ids(user: Person, permission: str, model: type[models.Model]) -> frozenset[int]:
+    """Return the ids of the records of ``model`` confided to the person today; none for another right than these two.
+
+    The offices of these records are not the person's: `office_ids` says nothing of them.
+    """
+    if not isinstance(user, User) or permission not in GUESTS_MAY:
+        return NOWHERE
+    known = _resolved.get()
+    granted = f"{model._meta.app_label}.{GUESTS_MAY[permission]}_{model._meta.model_name}"
+    key = (user.pk, granted)
+    if known is not None and key in known:
+        return known[key]
+    ids = frozenset(_granted(user, granted, model).order_by().values_list("pk", flat=True))
+    if known is not None:
+        known[key] = ids
+    return ids
 
 
 def offices_seen(user: Person) -> list[Office]:

@@ -22,9 +22,13 @@ class Public:
 
 @dataclass(frozen=True)
 class Requires:
-    """The page asks for ``permission`` on an office or a network, or for one of the words below."""
+    """The page asks for ``permission`` on an office or a network, or for one of the words below.
+
+    ``guests`` is the model of the records that the page shows, when it also opens to whom one was confided.
+    """
 
     permission: str
+    guests: type[Any] | None = None
 
 
 SIGNED_IN = "signed-in"  # a person's own pages
@@ -42,12 +46,16 @@ def public(reason: str) -> Callable[[View], View]:
     return mark
 
 
-def requires(permission: str) -> Callable[[View], View]:
-    """Ask for ``permission`` (``"offices.view_register"``, ``SIGNED_IN`` or ``INSTALLER``)."""
+def requires(permission: str, *, guests: type[Any] | None = None) -> Callable[[View], View]:
+    """Ask for ``permission`` (``"offices.view_register"``, ``SIGNED_IN`` or ``INSTALLER``).
+
+    ``guests`` names a model of records: the page, whose address holds ``office`` and ``number``, is then open to
+    whom that very record was confided.
+    """
 
     def mark(view: View) -> View:
         marked = _wrapped(view)
-        marked.access = Requires(permission)  # type: ignore[attr-defined]
+        marked.access = Requires(permission, guests)  # type: ignore[attr-defined]
         return marked
 
     return mark

@@ -10,6 +10,7 @@ from django.utils import timezone
 from compliance.access.enforcement import ScopedRequest
 from compliance.access.perimeter import networks_seen
 from compliance.common.access import SIGNED_IN, requires
+from compliance.dashboards.confided import confided_to
 from compliance.dashboards.figures import register_figures
 from compliance.dashboards.forms import OfficeSearch
 from compliance.offices.enums import Permission
@@ -33,6 +34,7 @@ def home(request: ScopedRequest, office: str | None = None) -> HttpResponse:
         "others": others[:PAGE_SIZE],
         "unnamed": len(others[PAGE_SIZE:]),
         "networks": [] if scope.office else networks_seen(request.user).prefetch_related("memberships__office"),
+        "confided": None if scope.office else confided_to(request.user, today),
         "installer": request.user.is_superuser,
     }
     return render(request, "dashboards/home.html", context)

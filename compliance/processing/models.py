@@ -9,21 +9,22 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from compliance.access.perimeter import OfficeScopedQuerySet
 from compliance.common.fields import Line, Prose
 from compliance.common.text import folded
 from compliance.history.canonical import Content
 from compliance.law.fields import CodeField
 from compliance.processing import rules
 from compliance.processing.enums import Answer, Status
+from compliance.processing.guests import ActivityGrant as ActivityGrant
+from compliance.processing.guests import ActivityGuest as ActivityGuest
 from compliance.processing.terms import law_terms
-from compliance.records.models import Part, Record
+from compliance.records.models import Part, Record, RecordQuerySet
 
 LONGEST = 9_999  # of a duration, in any unit: what both databases hold
 TONES = {Status.DRAFT: "", Status.SUBMITTED: "soon", Status.APPROVED: "done", Status.ENDED: "info"}
 
 
-class ProcessingActivityQuerySet(OfficeScopedQuerySet):
+class ProcessingActivityQuerySet(RecordQuerySet):
     """The vocabulary of the register's reads."""
 
     def search(self, words: str) -> "ProcessingActivityQuerySet":

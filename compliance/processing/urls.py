@@ -4,13 +4,17 @@ from django.urls import path
 
 from compliance.common.access import requires
 from compliance.offices.enums import Permission
-from compliance.processing import views
+from compliance.processing import guest_views, views
+from compliance.processing.models import ProcessingActivity
 from compliance.processing.words import VERBS
+from compliance.records.guest_views import ACTS
 
 app_name = "processing"
 
 read = requires(Permission.VIEW_REGISTER.full)
 write = requires(Permission.EDIT_REGISTER.full)
+read_one = requires(Permission.VIEW_REGISTER.full, guests=ProcessingActivity)
+write_one = requires(Permission.EDIT_REGISTER.full, guests=ProcessingActivity)
 RECORD = "<slug:office>/traitements/<int:number>/"
 
 urlpatterns = [
@@ -18,10 +22,20 @@ urlpatterns = [
     path("<slug:office>/traitements/nouvelle/", write(views.ActivityCreate.as_view()), name="create"),
     path("<slug:office>/traitements/modeles/", write(views.TemplateList.as_view()), name="templates"),
     path("<slug:office>/traitements/modeles/<slug:code>/", write(views.TemplateAdopt.as_view()), name="adopt"),
-    path(RECORD, read(views.ActivityDetail.as_view()), name="detail"),
-    path(f"{RECORD}modifier/", write(views.ActivityEdit.as_view()), name="edit"),
+    path(RECORD, read_one(views.ActivityDetail.as_view()), name="detail"),
+    path(f"{RECORD}modifier/", write_one(views.ActivityEdit.as_view()), name="edit"),
     path(f"{RECORD}historique/", read(views.ActivityHistory.as_view()), name="history"),
     path(f"{RECORD}supprimer/", write(views.ActivityDelete.as_view()), name="delete"),
+    path(f"{RECORD}confier/", write(guest_views.ConfideActivity.as_view()), name="confide"),
+    path(f"{RECORD}partie-faite/", write_one(guest_views.ActivityDone.as_view()), name="guest_done"),
+    *[
+        path(
+            f"{RECORD}confiee/<int:guest>/{act.slug}/",
+            write(guest_views.ActivityGuestAct.as_view(act=act)),
+            name=act.name,
+        )
+        for act in ACTS
+    ],
     *[
         path(
             f"{RECORD}{verb.slug}/",

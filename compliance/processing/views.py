@@ -20,11 +20,15 @@ from compliance.offices.models import Office, current_mandate
 from compliance.processing import rules, services
 from compliance.processing.filters import ActivityFilter
 from compliance.processing.forms import ChoicesForm, ReasonForm
+from compliance.processing.guests import ActivityGuest
 from compliance.processing.layout import activity_sections
 from compliance.processing.models import ProcessingActivity, TemplateRevision, latest_revisions
 from compliance.processing.terms import law_terms
 from compliance.processing.words import VERBS, Verb, missing_items
 from compliance.records import content as contents
+from compliance.records.guest_services import open_place
+from compliance.records.guest_views import places_on
+from compliance.records.models import Record
 from compliance.records.services import StaleRecord
 from compliance.records.timeline import entries_of
 from compliance.records.views import RecordCreate, RecordEdit, RecordHistory, RecordList, RegisterView
@@ -50,6 +54,12 @@ class ActivityPage(RegisterView):
     def sections(self) -> tuple[Section, ...]:
         """Return the sections of an activity."""
         return activity_sections()
+
+    def place(self, activity: ProcessingActivity) -> ActivityGuest | None:
+        """Return the place of a person to whom the activity was confided; who keeps the register needs none."""
+        if self.request.scope.allows(EDIT):
+            return None
+        return open_place(ActivityGuest, activity.pk, self.request.user)
 
     def changed_meanwhile(self, activity: ProcessingActivity) -> HttpResponse:
         """Show what somebody else saved before anything is done about it."""
@@ -97,7 +107,8 @@ class ActivityDetail(ActivityPage):
         activity = self.record()
         content = contents.read(activity)
         checks = rules.checks(content, law_terms())
-        may_edit = request.scope.allows(EDIT) and activity.status in rules.EDITABLE
+        keeps, place = request.scope.allows(EDIT), self.place(activity)
+        may_edit = (keeps or place is not None) and activity.status in rules.EDITABLE
         lacking = [check for check in checks if not check.done]
         context = {
             "record": activity,
@@ -108,10 +119,14 @@ class ActivityDetail(ActivityPage):
             "missing": missing_items(lacking, activity.page("edit") if may_edit else ""),
             "to_confirm": rules.to_confirm(content),
             "may_edit": may_edit,
-            "may_delete": may_edit and services.can_delete(activity),
+            "may_delete": keeps and may_edit and services.can_delete(activity),
             "verbs": self._verbs(activity),
             "mandate": current_mandate(activity.office, timezone.localdate()),
-            "last_entry": entries_of(activity).first(),
+            "last_entry": None if request.scope.is_guest else entries_of(activity).first(),
+            "keeps": keeps,
+            "confided": places_on(activity, "processing") if keeps else [],
+            "confide_url": activity.page("confide") if keeps and may_edit else "",
+            "place": place,
             "today": timezone.localdate(),
         }
         return self.page("detail", context)
@@ -146,6 +161,11 @@ class ActivityEdit(ActivityPage, RecordEdit):
         if activity.status not in rules.EDITABLE:
             raise PermissionDenied
         return activity
+
+    def around(self, record: Record, version: int | None = None) -> dict[str, Any]:
+        """Remind a guest of what is asked."""
+        place = self.place(record) if isinstance(record, ProcessingActivity) else None
+        return {**super().around(record, version), "place": place}
 
     def save(self, record: ProcessingActivity, content: Content, version: int) -> ProcessingActivity:
         """Save the content."""

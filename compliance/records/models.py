@@ -6,13 +6,25 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from compliance.access.perimeter import OfficeScopedQuerySet
+from compliance.access.perimeter import OfficeScopedQuerySet, Person, record_ids
 from compliance.common.rows import KEY_PATTERN
 from compliance.history.canonical import Content
 from compliance.history.records import LedgerRecords
 from compliance.offices.dated import office_chain
+from compliance.offices.enums import Permission
 from compliance.offices.models import Office
 from compliance.records import content
+
+
+class RecordQuerySet(OfficeScopedQuerySet):
+    """Rows of a register. Two doors, never both: the offices one serves (``visible_to``), or what was confided."""
+
+    def granted_to(self, user: Person, permission: str = Permission.VIEW_REGISTER.full) -> "RecordQuerySet":
+        """Return the records confided to the person today, one by one; only to see and to edit.
+
+        Nothing but the scope of a guest reads it: lists, exports, counts and search keep to ``visible_to``.
+        """
+        return self.filter(pk__in=record_ids(user, permission, self.model))
 
 
 class Record(models.Model):
@@ -24,7 +36,7 @@ class Record(models.Model):
     updated_at = models.DateTimeField(_("mise à jour"), editable=False)
 
     history = LedgerRecords(inherit=True)
-    objects: ClassVar[models.Manager[Any]] = OfficeScopedQuerySet.as_manager()
+    objects: ClassVar[models.Manager[Any]] = RecordQuerySet.as_manager()
 
     PARTS: ClassVar[tuple[str, ...]] = ()
     NOT_CONTENT: ClassVar[frozenset[str]] = frozenset({"id", "office", "number", "version", "updated_at"})

@@ -43,8 +43,8 @@ class RegisterView(View):
         raise NotImplementedError
 
     def rows(self) -> Any:
-        """Return the register's rows that the person may see, within the chosen office."""
-        return self.request.scope.within(self.model.objects.visible_to(self.request.user))
+        """Return the register's rows that the person may see, within the chosen office; a guest, the one record."""
+        return self.request.scope.rows(self.model)
 
     def record(self) -> Any:
         """Return the record that the address names; 404 when the person may not see it."""
@@ -61,7 +61,7 @@ class RegisterView(View):
     def reread(self, record: Record, permission: str) -> None:
         """Undo the write when the record is no longer within what the person may write."""
         with resolved_once():  # the rights of now, not those of the request's beginning
-            mine = self.model.objects.visible_to(self.request.user, permission)
+            mine = self.request.scope.rows(self.model, permission)
             if not mine.filter(pk=record.pk).exists():
                 raise PermissionDenied
 
@@ -71,6 +71,7 @@ class RegisterView(View):
 
     def page(self, name: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
         """Render a page of the register."""
+        context = {"is_guest": self.request.scope.is_guest, **context}
         return render(self.request, f"{self.folder}/{name}.html", context, status=status)
 
 
@@ -123,7 +124,7 @@ class RecordForms(RegisterView):
 
     def show(self, form: RecordForm, *, status: int = 200, **context: Any) -> HttpResponse:
         """Render the form's page."""
-        blank = {"record": None, "version": None, "stale_lines": None, "last_entry": None}
+        blank = {"record": None, "version": None, "stale_lines": None, "last_entry": None, "place": None}
         return self.page("form", {**blank, "cancel_url": self.cancel_url(), "form": form, **context}, status=status)
 
     def cancel_url(self) -> str:

@@ -21,6 +21,7 @@ QUERYSET_METHODS = {
     "select_for_update",
     "select_related",
     "using",
+    "granted_to",
     "visible_to",
 }
 GENERIC_READERS = {"CreateView", "DeleteView", "DetailView", "FormView", "ListView", "UpdateView"}

@@ -9,9 +9,22 @@ from django.utils import timezone
 from compliance.access import services as access
 from compliance.accounts.models import User
 from compliance.governance.mandates import services as mandates
-from compliance.offices.models import Mandate, current_mandate
+from compliance.offices.models import Mandate, Office, current_mandate
+from compliance.processing.models import ProcessingActivity
 from tests.factories import PASSWORD, UserFactory, dpo_of, installer, mandate_of, member_of
-from tests.isolation.world import ALIVE, IN_MANDATES, MEMBERS, OFFICE_NAME, OFFICES, PUBLISHED, World, word
+from tests.isolation.world import (
+    ALIVE,
+    APPROVED,
+    IN_MANDATES,
+    IN_SHEETS,
+    MEMBERS,
+    OFFICE_NAME,
+    OFFICES,
+    PUBLISHED,
+    World,
+    word,
+)
+from tests.processing.guests import a_guest, moved_back
 
 KEEPS = {"see", "view", "edit", "export", "mandates"}
 SERVES = KEEPS | {"log"}
@@ -42,11 +55,16 @@ PLACES: dict[str, dict[str, set[str]]] = {
     "substitute until yesterday": {},
     "admin until yesterday": {},
     "juriste from tomorrow": {},
+    "guest of a record of opal": {},
+    "guest until yesterday": {},
+    "juriste of amiens and guest at opal": {"amiens": KEEPS},
     "somebody without a place": {},
 }
 SUPERUSERS = {"superuser", "juriste of opal, then superuser"}
 COORDINATED = {"coordinator": MEMBERS}  # the offices whose names, and nothing else, are theirs to know
 SIGNED_OUT = {"anonymous", "juriste of opal whose account is closed"}
+# The one record of an office that is confided to a person: seen and edited, and nothing else of that office.
+CONFIDED = {"guest of a record of opal": ("opal", APPROVED), "juriste of amiens and guest at opal": ("opal", APPROVED)}
 PEOPLE = tuple(PLACES)
 
 
@@ -68,6 +86,11 @@ def words_seen_by(person: str, office: str | None = None) -> set[str]:
         if office in {None, slug}
         for place in places
     }
+
+
+def words_confided(person: str) -> set[str]:
+    """Return the planted words of the record that is confided to the person."""
+    return {word(f"{place}approved", CONFIDED[person][0]) for place in IN_SHEETS} if person in CONFIDED else set()
 
 
 def people(world: World) -> dict[str, User | None]:
@@ -101,6 +124,9 @@ def people(world: World) -> dict[str, User | None]:
         "admin until yesterday": member_of(opal, "admin", ends=yesterday),
         "juriste from tomorrow": member_of(opal, "juriste", starts=tomorrow),
         "somebody without a place": UserFactory(),
+        "guest of a record of opal": a_guest(_approved(opal)).person,
+        "guest until yesterday": moved_back(a_guest(_approved(opal)), until=yesterday).person,
+        "juriste of amiens and guest at opal": a_guest(_approved(opal), member_of(amiens, "juriste")).person,
     }
 
 
@@ -116,6 +142,10 @@ def _changed(person: User, **facts: bool) -> User:
     """Return the person, changed behind the services as an operator's command does."""
     User.objects.filter(pk=person.pk).update(**facts)
     return User.objects.get(pk=person.pk)
+
+
+def _approved(office: Office) -> ProcessingActivity:
+    return ProcessingActivity.objects.get(office=office, number=APPROVED)
 
 
 def browser_of(person: User | None) -> Client:

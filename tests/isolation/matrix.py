@@ -18,11 +18,12 @@ from pypdf import PdfReader
 from compliance.accounts.models import User
 from compliance.history.models import Chain
 from tests.isolation import cast
-from tests.isolation.routes import ALWAYS, EVERYWHERE, ROUTES, AccountRoute, Call, InstallerRoute, Route
+from tests.isolation.routes import ALWAYS, EVERYWHERE, ROUTES, AccountRoute, Call, InstallerRoute, OfficeRoute, Route
 from tests.isolation.world import PLANTED, World, word
 
 SIGN_IN = 302
 HYPHENATED = re.compile(r"[-\u2010\u00ad]\n")  # a long word is cut at the end of a line
+HOME = {"home", "office"}
 
 
 @dataclass
@@ -57,7 +58,7 @@ class Case:
 
     def _door(self, route: Route) -> int:
         """Return 404 for what one may not see, 403 for what one may see and not do, 0 when the door is open."""
-        if isinstance(route, AccountRoute):
+        if isinstance(route, AccountRoute) or self.is_confided:
             return 0
         if isinstance(route, InstallerRoute):
             return 0 if self.person in cast.SUPERUSERS else 404
@@ -66,6 +67,13 @@ class Case:
         if not self._holds(route.through):
             return 404
         return 0 if self._holds(route.needs) else 403
+
+    @property
+    def is_confided(self) -> bool:
+        """Tell whether the address is one that a guest opens, of the record that was confided to the person."""
+        route = ROUTES[self.call.route]
+        confided = cast.CONFIDED.get(self.person) == (self.call.office, self.call.number)
+        return isinstance(route, OfficeRoute) and route.confided is not None and confided
 
     def _holds(self, right: str) -> bool:
         offices = cast.may(self.person, right)
@@ -76,6 +84,8 @@ class Case:
             return route.signed_in
         if isinstance(route, InstallerRoute):
             return route.answers
+        if route.confided and self.is_confided:
+            return route.confided
         if self.call.office == EVERYWHERE:
             return _methods_first(route.everywhere, route.answers)
         return (404, 405 if route.answers[1] == 405 else 404) if self.call.gone else route.answers
@@ -87,9 +97,13 @@ class Case:
         return self.person in cast.SIGNED_OUT and self.expected == SIGN_IN and not elsewhere
 
     def words_allowed(self) -> set[str]:
-        """Return the planted words that the answer may hold: those of the office that the address names."""
+        """Return the planted words that the answer may hold: those of the office that the address names.
+
+        The record that was confided to a person is on its own pages and on their first page, in no list and no file.
+        """
         office = self.call.office
-        return cast.words_seen_by(self.person, None if office in {None, EVERYWHERE} else office)
+        seen = cast.words_seen_by(self.person, None if office in {None, EVERYWHERE} else office)
+        return seen | cast.words_confided(self.person) if self.is_confided or self.call.route in HOME else seen
 
 
 def _methods_first(answers: tuple[int, int], elsewhere: tuple[int, int]) -> tuple[int, int]:

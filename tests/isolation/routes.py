@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from tests.governance.mandates import posted
 from tests.isolation.world import (
@@ -37,13 +39,15 @@ class Call:
     data: dict[str, Any]
     office: str | None = None
     gone: bool = False
+    number: int = 0
 
 
 @dataclass(frozen=True)
 class OfficeRoute:
     """An address under an office. ``through`` is the right without which the page is not there at all.
 
-    ``answers`` are those given to who has the right, to GET and POST; ``everywhere``, the same under « tous ».
+    ``answers`` are those given to who has the right, to GET and POST; ``everywhere``, the same under « tous »;
+    ``confided``, to the guest of the record that the address names.
     """
 
     needs: str
@@ -53,6 +57,7 @@ class OfficeRoute:
     more: tuple[Any, ...] = ()
     numbers: tuple[int, ...] = ()
     queries: tuple[str, ...] = ("",)
+    confided: tuple[int, int] | None = None
     data: Data = lambda world, number: {}
 
     def calls(self, name: str, world: World, own: Collection[str]) -> Iterator[Call]:
@@ -66,7 +71,7 @@ class OfficeRoute:
 
     def _call(self, name: str, world: World, office: str, number: int, query: str = "") -> Call:
         url = reverse(name, args=[office, *([number] if number else ()), *self.more])
-        return Call(name, url + query, self.data(world, number), office, gone=number == DELETED)
+        return Call(name, url + query, self.data(world, number), office, number == DELETED, number)
 
 
 @dataclass(frozen=True)
@@ -111,6 +116,11 @@ def _created(world: World, number: int) -> dict[str, Any]:
     return {"name": "Une nouvelle fiche", "transfers_outside_eu": "unknown"}
 
 
+def _confided(world: World, number: int) -> dict[str, Any]:
+    ends = timezone.localdate() + timedelta(days=7)
+    return {"full_name": "Une agente", "email": "agente@opal.example", "request": "à compléter", "ends": ends}
+
+
 def _exported(world: World, number: int) -> dict[str, Any]:
     return {"format": "xlsx", "drafts": "on", "reason": "pour essayer"}
 
@@ -136,8 +146,15 @@ OFFICE_ROUTES = {
     "processing:create": OfficeRoute("edit", (200, 302), data=_created),
     "processing:templates": OfficeRoute("edit", (200, 405)),
     "processing:adopt": OfficeRoute("edit", (200, 302), more=(TEMPLATE,)),
-    "processing:detail": OfficeRoute("view", (200, 405), numbers=ALL),
-    "processing:edit": OfficeRoute("edit", (200, 302), numbers=(APPROVED, DRAFT, DELETED, SUBMITTED), data=_edited),
+    "processing:detail": OfficeRoute("view", (200, 405), numbers=ALL, confided=(200, 405)),
+    "processing:edit": OfficeRoute(
+        "edit", (200, 302), numbers=(APPROVED, DRAFT, DELETED, SUBMITTED), confided=(200, 302), data=_edited
+    ),
+    "processing:confide": OfficeRoute("edit", (200, 302), numbers=(APPROVED, DRAFT, DELETED), data=_confided),
+    "processing:guest_done": OfficeRoute("edit", NOWHERE, numbers=(APPROVED, DRAFT), confided=(200, 302)),
+    "processing:resend_guest": OfficeRoute("edit", NOWHERE, numbers=(APPROVED,), more=(0,)),
+    "processing:prolong_guest": OfficeRoute("edit", NOWHERE, numbers=(APPROVED,), more=(0,)),
+    "processing:withdraw_guest": OfficeRoute("edit", NOWHERE, numbers=(APPROVED,), more=(0,)),
     "processing:history": OfficeRoute("view", (200, 405), numbers=(APPROVED, DELETED), queries=VERSIONS),
     "processing:delete": OfficeRoute("edit", (200, 302), numbers=(DRAFT,)),
     "processing:submit": OfficeRoute("edit", (200, 302), numbers=(DRAFT,), data=_moved),

@@ -19,6 +19,7 @@ from compliance.offices.models import Mandate, Office
 from compliance.processing.models import ProcessingActivity
 from compliance.processing.views import ActivityList
 from compliance.records import timeline
+from compliance.records.models import RecordQuerySet
 from tests.isolation.matrix import Played, play
 
 LIST, DETAIL, EDIT, HISTORY = "processing:list", "processing:detail", "processing:edit", "processing:history"
@@ -74,6 +75,7 @@ def test_grants_without_dates_are_heard(faults, monkeypatch):
     monkeypatch.setattr(CurrentGrantManager, "get_queryset", of_any_date)
     assert heard(faults("DPO until yesterday", DETAIL), "answered 200, expected 404")
     assert heard(faults("juriste from tomorrow", LIST), "answered 200, expected 404")
+    assert heard(faults("guest until yesterday", DETAIL), "answered 200, expected 404")
 
 
 def test_a_scope_that_forgets_its_office_is_heard(faults, monkeypatch):
@@ -94,6 +96,21 @@ def test_a_door_without_a_lock_is_heard(faults, monkeypatch):
     monkeypatch.setattr(enforcement, "office_seen", any_office)
     monkeypatch.setattr(Scope, "allows", lambda scope, permission: True)
     assert heard(faults("juriste of amiens", LIST), "/offices/opal/", "answered 200, expected 404")
+
+
+def test_a_guest_of_everything_is_heard(faults, monkeypatch):
+    monkeypatch.setattr(RecordQuerySet, "granted_to", lambda rows, user, permission="": rows.all())
+    assert heard(faults("guest of a record of opal", DETAIL), "/offices/opal/traitements/2/", "200, expected 404")
+    assert heard(faults("juriste of opal", EDIT), "/offices/amiens/", "answered 200, expected 404")
+
+
+def test_what_is_confided_is_heard_in_a_list(faults, monkeypatch):
+    def with_what_is_confided(rows: Any, user: Any, permission: str = "offices.view_register") -> Any:
+        return seen(rows, user, permission) | rows.granted_to(user, permission)
+
+    seen = OfficeScopedQuerySet.visible_to
+    monkeypatch.setattr(RecordQuerySet, "visible_to", with_what_is_confided)
+    assert heard(faults("juriste of amiens and guest at opal", LIST), "/offices/tous/", "chezopal")
 
 
 def test_a_history_of_everything_is_heard(faults, monkeypatch):

@@ -35,17 +35,17 @@ APPROVED, DRAFT, DELETED, SUBMITTED, ENDED = 1, 2, 3, 4, 5
 ENDED_MANDATE, DRAFT_MANDATE = 1, 2  # of each office too
 
 PLANTED = re.compile(r"canari([a-z]+)chez([a-z]+)")
-ALIVE = frozenset(
-    f"{place}{sheet}"
-    for sheet in ("approved", "draft", "submitted", "ended")
-    for place in ("name", "description", "purpose", "recipient", "retention", "transfer", "notes")
-) | {"reasonsent", "reasonreopened", "reasonended", "oldname"}
+IN_SHEETS = ("name", "description", "purpose", "recipient", "retention", "transfer", "notes")
+ALIVE = frozenset(f"{place}{sheet}" for sheet in ("approved", "draft", "submitted", "ended") for place in IN_SHEETS) | {
+    "reasonsent",
+    "reasonreopened",
+    "reasonended",
+    "oldname",
+}
 IN_MANDATES = frozenset({"mandatescope", "draftscope", "timesubject"})
 OFFICE_NAME = "officename"  # every list to choose an office from shows it, and must show no other
 PUBLISHED = OFFICES[0]  # whoever reads the public page of its DPO reads its name
-DEAD = frozenset(
-    {f"{place}deleted" for place in ("name", "description", "purpose", "recipient", "retention", "transfer", "notes")}
-)
+DEAD = frozenset({f"{place}deleted" for place in IN_SHEETS})
 
 
 def word(place: str, office: str) -> str:

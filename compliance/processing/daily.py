@@ -1,0 +1,13 @@
+"""What the processing register does once a day."""
+
+from datetime import date
+
+from compliance.notifications import daily
+from compliance.processing.guests import ActivityGuest
+from compliance.records.guest_notices import tell
+
+
+@daily.job("processing: confided activities")
+def confided(today: date) -> None:
+    """Remind the guests of activities of their last day, then tell them that it has passed."""
+    tell(ActivityGuest, today)

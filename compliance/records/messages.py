@@ -1,0 +1,99 @@
+"""Letters about a record confided to a service. They tell who, which and until when, and lead to the page."""
+
+from collections.abc import Iterable, Mapping
+from urllib.parse import urljoin
+
+from django.conf import settings
+
+from compliance.accounts.models import User
+from compliance.notifications.enums import Category
+from compliance.notifications.notification import Fact, Notification, link, register
+from compliance.records.guests import Guest
+
+
+class GuestMessage(Notification):
+    """What the letters about one place on a record share; the record is told by its reference alone."""
+
+    category = Category.REGISTERS
+    can_be_disabled = False  # somebody waits for an answer, or a right begins or ends
+
+    def __init__(self, guest: Guest) -> None:
+        self.guest, self.office = guest, guest.record.office
+
+    def recipients(self) -> Iterable[User | str]:
+        """Return the guest, by the account once there is one."""
+        return [self.guest.person or self.guest.email]
+
+    def context(self) -> Mapping[str, Fact]:
+        """Return who asks, for which record, until when, and where."""
+        return {
+            "asked_by": self.guest.asked_by,
+            "guest_name": self.guest.full_name,
+            "reference": self.guest.record.reference,
+            "ends": self.guest.ends,
+            "url": urljoin(settings.SITE, self.guest.record.get_absolute_url()),
+        }
+
+
+@register
+class GuestInvited(GuestMessage):
+    """A record is confided to the person; ``token`` opens the invitation."""
+
+    template = "records/emails/guest_invited"
+    carries_key = True
+
+    def __init__(self, guest: Guest, token: str) -> None:
+        super().__init__(guest)
+        self.token = token
+
+    def context(self) -> Mapping[str, Fact]:
+        """Return the facts, and the link that serves once."""
+        days = settings.INVITATION_DAYS
+        return {**super().context(), "url": link("invitation_link", token=self.token), "days": days}
+
+
+@register
+class GuestReminded(GuestMessage):
+    """The last day comes, and nothing was declared done."""
+
+    template = "records/emails/guest_reminded"
+
+
+@register
+class GuestEnded(GuestMessage):
+    """The last day has passed."""
+
+    template = "records/emails/guest_ended"
+
+
+@register
+class GuestWithdrawn(GuestMessage):
+    """Who asked took the record back."""
+
+    template = "records/emails/guest_withdrawn"
+
+
+@register
+class GuestDeclined(GuestMessage):
+    """The person refuses the invitation."""
+
+    template = "records/emails/guest_declined"
+
+    def recipients(self) -> Iterable[User | str]:
+        """Return who asked."""
+        return [self.guest.invited_by] if self.guest.invited_by else []
+
+
+@register
+class GuestDone(GuestMessage):
+    """The person has done their part."""
+
+    template = "records/emails/guest_done"
+
+    def recipients(self) -> Iterable[User | str]:
+        """Return who asked."""
+        return [self.guest.invited_by] if self.guest.invited_by else []
+
+    def context(self) -> Mapping[str, Fact]:
+        """Return the facts, and whether words were left on the record's page."""
+        return {**super().context(), "with_message": bool(self.guest.message)}
