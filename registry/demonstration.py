@@ -5,7 +5,7 @@ Everything goes through the services of the house, dated by hand, which only a d
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, cast
@@ -13,17 +13,20 @@ from typing import Any, cast
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils import timezone
 
 from compliance.access import services as access
+from compliance.accounts import invitations
 from compliance.accounts.models import User
 from compliance.governance.installation import services as governance
 from compliance.governance.time_log import services as time_log
 from compliance.history.models import DatabasePurpose
 from compliance.offices.models import Office
 from compliance.processing import services as processing
-from compliance.processing.models import ProcessingActivity, TemplateRevision, latest_revisions
+from compliance.processing.models import ActivityGuest, ProcessingActivity, TemplateRevision, latest_revisions
 from compliance.processing.network_templates import load_templates
 from compliance.records import content as contents
+from compliance.records import guest_services
 
 PASSWORD = "ramure-demonstration"  # noqa: S105  # of invented people, printed on purpose, refused elsewhere
 OPENED_AT = datetime.fromisoformat("2025-11-24T08:00:00+01:00")
@@ -56,6 +59,7 @@ def load() -> bool:
         for slug, rows in registers.items():
             _register(offices[slug], rows, {person.email: person for person in people.values()})
         _time(network["time"], offices, people)
+        _confided(network["confided"], offices, people)
     return True
 
 
@@ -115,6 +119,17 @@ def _time(rows: list[dict[str, Any]], offices: dict[str, Office], people: dict[s
     for row in rows:
         spent = {"day": date.fromisoformat(row["day"]), "half_days": row["half_days"], "subject": row["subject"]}
         time_log.note(offices[row["office"]], by=people[row["person"]], at=TIME_NOTED_AT, **spent)
+
+
+def _confided(rows: list[dict[str, Any]], offices: dict[str, Office], people: dict[str, User]) -> None:
+    """Confide records from the day of the loading, not of the story: a place that has ended shows nothing."""
+    for row in rows:
+        person = people[row["person"]]
+        asked = {"request": row["request"], "ends": timezone.localdate() + timedelta(days=row["days"])}
+        record = ProcessingActivity.objects.get(office=offices[row["office"]], number=row["number"])
+        place = ActivityGuest(record=record, email=person.email, full_name=person.full_name, **asked)
+        confided = guest_services.confide(place, by=people[row["by"]])
+        invitations.accept(confided.invitation.digest, person)
 
 
 @dataclass

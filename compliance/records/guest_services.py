@@ -64,7 +64,7 @@ def confide[G: Guest](guest: G, *, by: User | None, at: datetime | None = None) 
         guest.starts = timezone.localdate(at)
         guest.email = guest.email.strip().lower()
         guest.version = 1
-        guest.clean_fields()
+        guest.clean_fields(exclude={"invitation"})
         _refuse(guest, _against_confiding(guest))
         guest.invitation, token = invitations.invite(guest.email, guest.full_name)
         guest.save()

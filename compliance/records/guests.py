@@ -46,7 +46,7 @@ class Guest(OfficeDated):
     person = models.ForeignKey(
         PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="%(class)ss", editable=False
     )
-    invitation = models.OneToOneField(Invitation, null=True, on_delete=models.PROTECT, related_name="+", editable=False)
+    invitation = models.OneToOneField(Invitation, on_delete=models.PROTECT, related_name="+", editable=False)
     declined_at = models.DateTimeField(_("refusé le"), null=True, blank=True, editable=False)
     done_at = models.DateTimeField(_("fait le"), null=True, blank=True, editable=False)
     message = Prose(_("message"), blank=True, max_length=2_000, editable=False)
@@ -59,7 +59,6 @@ class Guest(OfficeDated):
         record: Any
         record_id: int
         person_id: int | None
-        invitation_id: int | None
 
     class Meta(OfficeDated.Meta):
         abstract = True
