@@ -68,7 +68,7 @@ def record_ids(user: Person, permission: str, model: type[models.Model]) -> froz
 
     The offices of these records are not the person's: `office_ids` says nothing of them.
     """
-    if not isinstance(user, User) or permission not in GUESTS_MAY:
+    if not isinstance(user, User) or user.is_superuser or permission not in GUESTS_MAY:
         return NOWHERE
     known = _resolved.get()
     granted = f"{model._meta.app_label}.{GUESTS_MAY[permission]}_{model._meta.model_name}"
@@ -104,13 +104,18 @@ def office_seen(user: Person, slug: str) -> Office | None:
 
 def networks_seen(user: Person, permission: str = NetworkPermission.VIEW_NETWORK.full) -> models.QuerySet[Network]:
     """Return the networks on which the person, who coordinates them, holds ``permission`` today, by name."""
+    return _granted(user, permission, Network).order_by("name")
+
+
+def _granted(user: Person, permission: str, model: type[models.Model]) -> models.QuerySet[Any]:
     if not isinstance(user, User) or user.is_superuser:
-        return Network.objects.none()
+        nothing: models.QuerySet[Any] = model._default_manager.none()
+        return nothing
     # The one call of guardian: has_perm and the object checker grant ended rights, and everything to a superuser.
-    rows: models.QuerySet[Network] = get_objects_for_user(
-        user, permission, klass=Network, use_groups=False, accept_global_perms=False, with_superuser=False
+    rows: models.QuerySet[Any] = get_objects_for_user(
+        user, permission, klass=model, use_groups=False, accept_global_perms=False, with_superuser=False
     )
-    return rows.order_by("name")
+    return rows
 
 
 class OfficeScopedQuerySet(models.QuerySet[Any]):
