@@ -19,6 +19,7 @@ from compliance.access import services as access
 from compliance.accounts import invitations
 from compliance.accounts.models import User
 from compliance.governance.installation import services as governance
+from compliance.governance.people import services as places
 from compliance.governance.time_log import services as time_log
 from compliance.history.models import DatabasePurpose
 from compliance.offices.models import Office
@@ -60,6 +61,7 @@ def load() -> bool:
             _register(offices[slug], rows, {person.email: person for person in people.values()})
         _time(network["time"], offices, people)
         _confided(network["confided"], offices, people)
+        _invitations(network["invitations"], offices, people)
     return True
 
 
@@ -130,6 +132,13 @@ def _confided(rows: list[dict[str, Any]], offices: dict[str, Office], people: di
         place = ActivityGuest(record=record, email=person.email, full_name=person.full_name, **asked)
         confided = guest_services.confide(place, by=people[row["by"]])
         invitations.accept(confided.invitation.digest, person)
+
+
+def _invitations(rows: list[dict[str, Any]], offices: dict[str, Office], people: dict[str, User]) -> None:
+    """Invite from today: a link that waits is not told with a past date."""
+    for row in rows:
+        offer = {name: row[name] for name in ("email", "full_name", "role")}
+        places.invite(offices[row["office"]], **offer, starts=timezone.localdate(), by=people[row["by"]])
 
 
 @dataclass

@@ -103,6 +103,9 @@ def _items(request: HttpRequest, scope: Scope) -> list[Item]:
     if scope.allows(Permission.VIEW_MANDATES.full):
         url = reverse("mandates:list", args=[slug])
         items.append(Item(_("Mandat du DPO"), url, "handshake", current=_namespace(request) == "mandates"))
+    if scope.allows(Permission.MANAGE_PEOPLE.full):
+        url = reverse("people:list", args=[slug])
+        items.append(Item(_("Personnes et accès"), url, "users", current=_namespace(request) == "people"))
     return items
 
 

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("installation/", include("compliance.governance.installation.urls")),
     path("dpo/<slug:slug>/", contact, name="dpo_contact"),
     path("offices/", include("compliance.governance.mandates.urls")),
+    path("offices/", include("compliance.governance.people.urls")),
     path("offices/", include("compliance.exports.urls")),
     path("offices/", include("compliance.processing.urls")),
 ]

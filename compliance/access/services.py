@@ -66,8 +66,8 @@ def appoint(
     return appointment
 
 
-def end_appointment(pk: int, *, on: date, by: User | None, reason: str = "") -> Appointment:
-    """End an appointment: ``on`` is its last day.
+def end_appointment(pk: int, *, on: date | None, by: User | None, reason: str = "") -> Appointment:
+    """End an appointment: ``on`` is its last day; None leaves it without end.
 
     Raises ValidationError when that is before its first day, or when it prolongs an appointment that had an end into a
     period in which the person could not be appointed.
@@ -81,6 +81,16 @@ def end_appointment(pk: int, *, on: date, by: User | None, reason: str = "") -> 
         _refuse(appointment.person, _against_other_places(appointment))
         appointment.save()
         OfficeGrant.of_any_date.filter(appointment=appointment).update(ends=on)
+    return appointment
+
+
+def cancel_appointment(pk: int, *, by: User | None, reason: str = "") -> Appointment:
+    """Take back an appointment as if it had not been made: its rights go with it, the ledger keeps what it was."""
+    office = Office.objects.get(appointments=pk)
+    with ledger.entry(by=by, reason=reason or _("nomination annulée")) as entry:
+        entry.lock(office.ledger_chain())
+        appointment = Appointment.objects.select_related("office", "person").get(pk=pk)
+        appointment.delete()
     return appointment
 
 

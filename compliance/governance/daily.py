@@ -5,11 +5,15 @@ from datetime import date, timedelta
 from django.db.models import Q
 
 from compliance.governance.mandates.messages import MandateNearsEnd
+from compliance.governance.people import notices as people
 from compliance.notifications import daily
 from compliance.notifications.services import queue
 from compliance.offices.enums import MandateStatus
-from compliance.offices.mandate_rules import DAY, NOTICES, notice_due
+from compliance.offices.mandate_rules import NOTICES, notice_due
 from compliance.offices.models import Mandate
+from compliance.offices.rules import DAY
+
+__all__ = ["notices", "people"]
 
 
 @daily.job("mandates: notices")

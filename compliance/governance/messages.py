@@ -1,5 +1,6 @@
 """The letters of the app, for the machinery that looks for them here."""
 
 from compliance.governance.mandates import messages as mandates
+from compliance.governance.people import messages as people
 
-__all__ = ["mandates"]
+__all__ = ["mandates", "people"]

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import combinations
 
 from compliance.common.dates import add_months
-from compliance.offices.rules import Period, Refusal, is_inside, overlap
+from compliance.offices.rules import DAY, Period, Refusal, is_inside, overlap
 
-DAY = timedelta(days=1)
 LEAD = "lead"
 NOTICES = (90, 30, 7)  # days before the end, the farthest first
 HALF_DAYS = Decimal(2)  # in a day
@@ -102,12 +101,12 @@ def lacking(content: Mapping[str, object]) -> list[str]:
     return [*contacts, *(name for name in needed if not content.get(name))]
 
 
-def notice_due(ends: date | None, today: date) -> int | None:
+def notice_due(ends: date | None, today: date, notices: Sequence[int] = NOTICES) -> int | None:
     """Return the one notice to send: the nearest of those whose day has come, None when none has, or it is over."""
     if ends is None or ends < today:
         return None
     left = (ends - today).days
-    return min((notice for notice in NOTICES if left <= notice), default=None)
+    return min((notice for notice in notices if left <= notice), default=None)
 
 
 # --- time ---

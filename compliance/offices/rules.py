@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 type Period = tuple[date, date | None]
 
+DAY = timedelta(days=1)
 RESERVED_SLUGS = frozenset({"tous", "nouveau"})
 LEAST_PARTIES = 2  # of a convention
 
@@ -35,6 +36,13 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
 }
 
 COORDINATOR_PERMISSIONS = frozenset({"view_network", "manage_network"})
+
+# Who gives which roles. « dpo » is in no list: a mandate alone makes one (Art. 37 GDPR).
+INSTALLER, OFFICE_ADMIN = "installer", "admin"
+GIVEN_BY: dict[str, frozenset[str]] = {
+    INSTALLER: frozenset({"admin"}),
+    OFFICE_ADMIN: frozenset(ROLE_PERMISSIONS),
+}
 
 
 def siren_is_valid(siren: str) -> bool:
@@ -170,3 +178,56 @@ def refuse_mandate(period: Period, mandates: Iterable[Period], roles: Iterable[P
     if any(overlap(period, role) for role in roles):
         return Refusal("dpo-holds-no-other-role")
     return None
+
+
+# --- places, given and ended from a screen ---
+
+
+def refuse_giving(role: str, giver: str, *, to_oneself: bool) -> Refusal | None:
+    """Each gives the roles of its own list, and to others: who may not read the register does not take that right.
+
+    Separation of duties; Art. 32(4) GDPR: one reads personal data on the controller's instruction, not on one's own.
+    """
+    if role not in GIVEN_BY.get(giver, frozenset()):
+        return Refusal("role-not-given")
+    return Refusal("oneself") if to_oneself else None
+
+
+def refuse_start(period: Period, today: date) -> Refusal | None:
+    """A place given from a screen begins today or later: what is past was not allowed when it was done."""
+    if ends_before_start(*period):
+        return Refusal("ends-before-start")
+    return Refusal("starts-in-the-past") if period[0] < today else None
+
+
+def refuse_new_end(period: Period, ends: date | None, today: date, *, is_own: bool) -> Refusal | None:
+    """A place that is not over takes another last day, yesterday at the earliest; nobody prolongs one's own.
+
+    One's own last day is today at the earliest: nobody is shut out by the page that one is writing on.
+    """
+    if standing(period, today) == Standing.ENDED:
+        return Refusal("is-over")
+    if ends_before_start(period[0], ends):
+        return Refusal("ends-before-start")
+    if ends is not None and ends < (today if is_own else today - DAY):
+        return Refusal("ends-in-the-past")
+    is_longer = period[1] is not None and (ends is None or ends > period[1])
+    return Refusal("oneself") if is_own and is_longer else None
+
+
+def refuse_cancelling(period: Period, today: date) -> Refusal | None:
+    """A place is taken back before its first day has passed; afterwards it ends."""
+    return Refusal("has-begun") if period[0] < today else None
+
+
+def first_uncovered(before: Iterable[Period], after: Iterable[Period], today: date) -> date | None:
+    """Return the first day, today or later, that the periods covered and no longer cover; None when there is none."""
+    before, after = list(before), list(after)
+    # Such a day follows one that was still covered, or was not covered before, or is today.
+    candidates = {today, *(start for start, _end in before), *(end + DAY for _start, end in after if end)}
+    lost = (day for day in candidates if day >= today and _covered(before, day) and not _covered(after, day))
+    return min(lost, default=None)
+
+
+def _covered(periods: Iterable[Period], day: date) -> bool:
+    return any(is_current(period, day) for period in periods)

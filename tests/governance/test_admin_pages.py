@@ -1,20 +1,27 @@
-"""Appointing whoever gives access in an office, and ending it, from the screens."""
+"""Inviting whoever gives access in an office, and ending it, from the installer's screens."""
 
 from datetime import date
 
 import pytest
-from django.core import mail
 from django.urls import reverse
 
+from compliance.governance.models import PlaceInvitation
+from compliance.notifications.models import Letter
 from compliance.offices.models import Appointment
-from tests.factories import OfficeFactory, installer, member_of
+from tests.factories import OfficeFactory, member_of
+from tests.governance.people import accept, offered
 
 NADIA = {"email": "nadia@reims.example", "full_name": "Nadia Ferrier", "starts": "2026-04-07", "ends": ""}
 
 
+@pytest.fixture(autouse=True)
+def clock(time_machine):
+    time_machine.move_to("2026-04-06T22:30:00+00:00", tick=False)  # the 7th in Paris
+
+
 @pytest.fixture
 def office(db):
-    return OfficeFactory(name="Reims Habitat")
+    return OfficeFactory(name="Reims Habitat", slug="reims")
 
 
 @pytest.fixture
@@ -22,30 +29,48 @@ def page(office):
     return reverse("governance:appoint_admin", args=[office.slug])
 
 
-def test_the_form_starts_today(browser, page, time_machine):
-    time_machine.move_to("2026-04-06T22:30:00+00:00", tick=False)  # the 7th in Paris
+def test_the_form_starts_today(browser, page):
     assert browser.get(page).context["form"]["starts"].value() == date(2026, 4, 7)
 
 
-def test_a_person_is_appointed_and_written_to(browser, office, page, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True):
-        done = browser.post(page, NADIA, follow=True)
+def test_a_person_is_invited_and_waits_on_the_page(browser, office, page):
+    done = browser.post(page, NADIA, follow=True)
 
-    admin = Appointment.objects.get()
-    assert (admin.office, admin.role, admin.person.full_name) == (office, "admin", "Nadia Ferrier")
-    assert admin.history.get().actor_name == "Claude Hébert"
-    assert "Nadia Ferrier est nommé : une lettre part à l’adresse nadia@reims.example." in done.text
-    assert "07/04/2026" in done.text and "sans terme" in done.text
-    assert "http://testserver/compte/mot-de-passe/nouveau/" in mail.outbox[0].body
+    offer = PlaceInvitation.objects.get()
+    assert (offer.office, offer.role, offer.starts, offer.ends) == (office, "admin", date(2026, 4, 7), None)
+    assert offer.history.get().actor_name == "Claude Hébert"
+    assert "Une invitation part à l’adresse nadia@reims.example." in done.text
+    assert "jusqu’au 14 avril 2026" in done.text
+    assert not Appointment.objects.exists()
+    (letter,) = Letter.objects.all()
+    assert (letter.to, letter.carries_key) == ("nadia@reims.example", True)
+    assert "Claude Hébert vous propose une place à Reims Habitat" in letter.body
+
+    place = accept(offer)
+    assert (place.role, place.starts, place.person.full_name) == ("admin", date(2026, 4, 7), "Nadia Ferrier")
+    shown = browser.get(reverse("governance:office", args=[office.slug])).text
+    assert "en cours" in shown and "Administrateurs invités" not in shown
 
 
-def test_the_installer_is_refused_in_the_words_of_the_service(browser, page):
-    refused = browser.post(page, NADIA | {"email": installer().email})
+def test_an_invitation_is_sent_again_then_taken_back(browser, office, page):
+    browser.post(page, NADIA)
+    offer = PlaceInvitation.objects.get()
+    for name, words in (("renew_admin", "Une nouvelle lettre part"), ("withdraw_admin", "L’invitation est retirée")):
+        address = reverse(f"governance:{name}", args=[office.slug, offer.pk])
+        assert "nadia@reims.example" in browser.get(address).text
+        assert words in browser.post(address, follow=True).text
+    assert Letter.objects.count() == 2
+    assert "Administrateurs invités" not in browser.get(reverse("governance:office", args=[office.slug])).text
+    assert browser.post(address).status_code == 404
+
+
+def test_the_installer_does_not_invite_itself(browser, root, page):
+    refused = browser.post(page, NADIA | {"email": root.email.upper()})
     assert refused.status_code == 422
     (words,) = refused.context["form"].errors["email"]
-    assert words == "Le compte d’installation ne tient aucune place dans un organisme : il ne lit aucun contenu."
+    assert words.startswith("Personne ne se donne une place")
     assert 'value="Nadia Ferrier"' in refused.text
-    assert not Appointment.objects.exists() and mail.outbox == []
+    assert not PlaceInvitation.objects.exists() and not Letter.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -55,15 +80,16 @@ def test_the_installer_is_refused_in_the_words_of_the_service(browser, page):
         ({"email": ""}, "email"),
         ({"full_name": ""}, "full_name"),
         ({"starts": ""}, "starts"),
+        ({"starts": "2026-04-06"}, "starts"),
         ({"ends": "2026-04-06"}, "ends"),
     ],
 )
-def test_a_refused_appointment_keeps_what_was_typed(browser, page, typed, field):
+def test_a_refused_invitation_keeps_what_was_typed(browser, page, typed, field):
     refused = browser.post(page, NADIA | typed)
     assert refused.status_code == 422
     assert list(refused.context["form"].errors) == [field]
     assert f'href="#id_{field}"' in refused.text
-    assert not Appointment.objects.exists()
+    assert not PlaceInvitation.objects.exists()
 
 
 def test_the_page_shows_who_gives_access_and_until_when(browser, office, time_machine):
@@ -78,8 +104,8 @@ def test_the_page_shows_who_gives_access_and_until_when(browser, office, time_ma
     assert page.text.count("Mettre fin") == 2
 
 
-def test_an_appointment_ends_on_the_day_that_is_asked(browser, office):
-    person = member_of(office, "admin")
+def test_the_installer_ends_the_last_administrator_and_both_are_told(browser, office):
+    person, other = member_of(office, "admin"), member_of(office, "admin", ends=date(2026, 5, 31))
     admin = person.appointments.get()
     page = reverse("governance:end_admin", args=[office.slug, admin.pk])
 
@@ -90,6 +116,7 @@ def test_an_appointment_ends_on_the_day_that_is_asked(browser, office):
     admin.refresh_from_db()
     assert admin.ends == date(2026, 6, 30)
     assert f"{person} : dernier jour le 30 juin 2026." in done.text
+    assert {letter.to for letter in Letter.objects.all()} == {person.email, other.email}
 
 
 def test_only_an_administrator_of_the_office_is_ended_here(browser, office):
@@ -100,3 +127,10 @@ def test_only_an_administrator_of_the_office_is_ended_here(browser, office):
         assert browser.get(page).status_code == 404
         assert browser.post(page, {"ends": "2026-06-30"}).status_code == 404
     assert not Appointment.objects.filter(ends__isnull=False).exists()
+
+
+def test_only_an_invitation_to_give_access_is_touched_here(browser, office):
+    offers = [offered(office, role="juriste"), offered(OfficeFactory(), role="admin")]
+    for offer in offers:
+        for name in ("renew_admin", "withdraw_admin"):
+            assert browser.post(reverse(f"governance:{name}", args=[office.slug, offer.pk])).status_code == 404

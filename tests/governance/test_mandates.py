@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from compliance.access.models import OfficeGrant
 from compliance.access.perimeter import office_ids, offices_seen
+from compliance.accounts.models import Invitation
 from compliance.governance.mandates import services as mandates
 from compliance.history.verification import verify_key
 from compliance.notifications.models import Letter
@@ -134,7 +135,9 @@ def test_a_signature_is_told_to_the_office_and_to_the_team(office):
 
     assert {letter.to for letter in Letter.objects.all()} == {direction.email, admin.email, "helene@seve.example"}
     (to_the_dpo,) = Letter.objects.filter(to="helene@seve.example")
-    assert to_the_dpo.carries_key and "choisissez un mot de passe" in to_the_dpo.body
+    assert to_the_dpo.carries_key and "Pour ouvrir votre compte" in to_the_dpo.body
+    assert Invitation.objects.get().email == "helene@seve.example"
+    assert "/compte/invitation/" in to_the_dpo.body
 
 
 def test_an_incomplete_lettre_is_not_signed(office):

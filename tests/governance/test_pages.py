@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from compliance.governance.installation.urls import urlpatterns
+from compliance.governance.people import services as people
 from tests.accounts.test_pages import assert_ours
 from tests.factories import MembershipFactory, NetworkFactory, OfficeFactory, UserFactory, dpo_of, member_of
 from tests.hostile.budgets import budget
@@ -21,6 +23,8 @@ def addresses(db):
     network, office = membership.network, membership.office
     member_of(office, "admin")
     admin = office.appointments.get()
+    invited = {"email": "nadia@reims.example", "full_name": "Nadia", "role": "admin", "starts": timezone.localdate()}
+    offer = people.invite(office, **invited, by=None)
     return {
         "index": reverse("governance:index"),
         "create_network": reverse("governance:create_network"),
@@ -32,6 +36,8 @@ def addresses(db):
         "office": reverse("governance:office", args=[office.slug]),
         "edit_office": reverse("governance:edit_office", args=[office.slug]),
         "appoint_admin": reverse("governance:appoint_admin", args=[office.slug]),
+        "renew_admin": reverse("governance:renew_admin", args=[office.slug, offer.pk]),
+        "withdraw_admin": reverse("governance:withdraw_admin", args=[office.slug, offer.pk]),
         "end_admin": reverse("governance:end_admin", args=[office.slug, admin.pk]),
     }
 

@@ -16,6 +16,7 @@ from tests.isolation.world import (
     ALIVE,
     APPROVED,
     IN_MANDATES,
+    IN_PEOPLE,
     IN_SHEETS,
     MEMBERS,
     OFFICE_NAME,
@@ -44,6 +45,7 @@ PLACES: dict[str, dict[str, set[str]]] = {
     "auditor of opal": {"opal": AUDITS},
     "juriste of reims, auditor of oise": {"reims": KEEPS, "oise": AUDITS},
     "admin of opal": {"opal": GIVES_ACCESS},
+    "admin of the four": dict.fromkeys(OFFICES, GIVES_ACCESS),
     "déontologue of opal": {"opal": {"see"}},
     "declarant of opal": {"opal": {"see"}},
     "coordinator": {},
@@ -75,7 +77,7 @@ def may(person: str, right: str) -> set[str]:
 
 def words_seen_by(person: str, office: str | None = None) -> set[str]:
     """Return the planted words that the person may read: in one office, or (None) everywhere."""
-    planted = {"view": ALIVE, "mandates": IN_MANDATES}
+    planted = {"view": ALIVE, "mandates": IN_MANDATES, "manage": IN_PEOPLE}
     named = {PUBLISHED, *may(person, "see"), *COORDINATED.get(person, ())}
     if person in SUPERUSERS:
         named = set(OFFICES)
@@ -112,6 +114,7 @@ def people(world: World) -> dict[str, User | None]:
         "auditor of opal": member_of(opal, "auditor"),
         "juriste of reims, auditor of oise": member_of(oise, "auditor", person=member_of(reims, "juriste")),
         "admin of opal": member_of(opal, "admin"),
+        "admin of the four": _everywhere(UserFactory(), "admin", world),
         "déontologue of opal": member_of(opal, "deontologue"),
         "declarant of opal": member_of(opal, "declarant"),
         "coordinator": access.coordinate(world.network, UserFactory(), starts=today, by=None).person,
@@ -135,6 +138,12 @@ def in_team(mandate: Mandate, role: str, *, starts: date | None = None, ends: da
     person = UserFactory()
     typed = {"email": person.email, "full_name": "", "role": role, "starts": starts or mandate.starts}
     mandates.add_member(mandate.pk, **typed, ends=ends, version=mandate.version, by=None)
+    return person
+
+
+def _everywhere(person: User, role: str, world: World) -> User:
+    for office in world.offices.values():
+        member_of(office, role, person=person)
     return person
 
 

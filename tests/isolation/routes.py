@@ -27,6 +27,7 @@ ALWAYS = ("opal", "amiens")  # these two are asked for everything by everybody
 NOWHERE = (404, 404)
 
 type Data = Callable[[World, int], dict[str, Any]]
+type Row = Callable[[World, str], int]
 type Arguments = Callable[[World], list[Any]]
 
 
@@ -58,6 +59,7 @@ class OfficeRoute:
     numbers: tuple[int, ...] = ()
     queries: tuple[str, ...] = ("",)
     confided: tuple[int, int] | None = None
+    row: Row | None = None  # the id that the address names, where numbers do not mean the same thing in each office
     data: Data = lambda world, number: {}
 
     def calls(self, name: str, world: World, own: Collection[str]) -> Iterator[Call]:
@@ -70,7 +72,8 @@ class OfficeRoute:
             yield self._call(name, world, nowhere, self.numbers[0] if self.numbers else 0)
 
     def _call(self, name: str, world: World, office: str, number: int, query: str = "") -> Call:
-        url = reverse(name, args=[office, *([number] if number else ()), *self.more])
+        row = [self.row(world, office if office in world.offices else OFFICES[0])] if self.row else []
+        url = reverse(name, args=[office, *([number] if number else ()), *row, *self.more])
         return Call(name, url + query, self.data(world, number), office, number == DELETED, number)
 
 
@@ -202,6 +205,39 @@ MANDATE_ROUTES = {
     "mandates:remove_time": OfficeRoute(answers=NOWHERE, more=(1,), **LOG),
 }
 
+
+def _person(world: World, office: str) -> int:
+    return world.people[office].person_id
+
+
+def _place(world: World, office: str) -> int:
+    return world.people[office].pk
+
+
+def _offer(world: World, office: str) -> int:
+    return world.offers[office].pk
+
+
+def _given(**typed: Any) -> Data:
+    return lambda world, number: {"office": OFFICES[0], "role": "auditor", "starts": "2030-01-01", **typed}
+
+
+def _people(answers: tuple[int, int], **route: Any) -> OfficeRoute:
+    return OfficeRoute("manage", answers, everywhere=answers, through="see", **route)
+
+
+PEOPLE_ROUTES = {
+    "people:list": _people(PAGE_ALONE, queries=("", "?q=canari&tri=-au", "?montrer=toutes&role=declarant")),
+    "people:invite": _people(PAGE_AND_SAVE, data=_given(email="nouvelle@office.example", full_name="Nouvelle")),
+    "people:renew": _people(PAGE_AND_SAVE, row=_offer),
+    "people:withdraw": _people(PAGE_AND_SAVE, row=_offer),
+    "people:person": _people(PAGE_ALONE, row=_person),
+    "people:appoint": _people(PAGE_AND_SAVE, row=_person, data=_given()),
+    "people:end": _people(PAGE_AND_SAVE, row=_place, data=_given(ends="2030-12-31", seen="-")),
+    "people:extend": _people(PAGE_AND_SAVE, row=_place, data=_given(ends="2030-12-31", seen="-")),
+    "people:cancel": _people((200, 422), row=_place, data=_given(seen="-")),
+}
+
 INSTALLER_ROUTES = {
     "governance:index": InstallerRoute((200, 200)),
     "governance:create_network": InstallerRoute((200, 422)),
@@ -217,8 +253,10 @@ INSTALLER_ROUTES = {
     "governance:appoint_admin": InstallerRoute(
         (200, 302),
         lambda world: [OFFICES[0]],
-        {"email": "nouvelle@opal.example", "full_name": "Nouvelle", "starts": "2026-01-01"},
+        {"email": "nouvelle@opal.example", "full_name": "Nouvelle", "starts": "2030-01-01"},
     ),
+    "governance:renew_admin": InstallerRoute((200, 302), lambda world: [OFFICES[0], world.admin_offer]),
+    "governance:withdraw_admin": InstallerRoute((200, 302), lambda world: [OFFICES[0], world.admin_offer]),
     "governance:end_admin": InstallerRoute(
         (200, 302), lambda world: [OFFICES[0], world.admin_place], {"ends": "2030-12-31"}
     ),
@@ -275,7 +313,7 @@ ACCOUNT_ROUTES = {
 
 type Route = OfficeRoute | InstallerRoute | AccountRoute
 
-ROUTES: dict[str, Route] = {**OFFICE_ROUTES, **MANDATE_ROUTES, **INSTALLER_ROUTES, **ACCOUNT_ROUTES}
+ROUTES: dict[str, Route] = {**OFFICE_ROUTES, **MANDATE_ROUTES, **PEOPLE_ROUTES, **INSTALLER_ROUTES, **ACCOUNT_ROUTES}
 
 
 def names_of_the_site(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[str]:

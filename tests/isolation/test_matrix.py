@@ -15,7 +15,7 @@ from compliance.processing.models import ProcessingActivity
 from tests.factories import mandate_of, member_of
 from tests.isolation import cast
 from tests.isolation.matrix import play, words_in
-from tests.isolation.routes import MANDATE_ROUTES, OFFICE_ROUTES, ROUTES, names_of_the_site
+from tests.isolation.routes import MANDATE_ROUTES, OFFICE_ROUTES, PEOPLE_ROUTES, ROUTES, names_of_the_site
 from tests.isolation.world import DEAD, OFFICE_NAME, OFFICES, World, build, word
 
 AT_LEAST = 400  # cases a person: a table that shrinks by mistake is heard
@@ -39,7 +39,9 @@ def test_each_address_answers_each_person_as_it_should(world, users, person, cap
 def test_each_planted_word_is_read_by_somebody():
     seen = set().union(*(cast.words_seen_by(person) for person in cast.PEOPLE))
     assert {
-        word(place, office) for place in cast.ALIVE | cast.IN_MANDATES | {OFFICE_NAME} for office in OFFICES
+        word(place, office)
+        for place in cast.ALIVE | cast.IN_MANDATES | cast.IN_PEOPLE | {OFFICE_NAME}
+        for office in OFFICES
     } == seen
 
 
@@ -107,6 +109,6 @@ def _pages_read(browser: Client, world: World, office: str) -> set[str]:
 
 
 def test_the_matrix_covers_each_office_route_for_reading_and_for_writing(world):
-    for name, route in (OFFICE_ROUTES | MANDATE_ROUTES).items():
+    for name, route in (OFFICE_ROUTES | MANDATE_ROUTES | PEOPLE_ROUTES).items():
         offices = {call.office for call in route.calls(name, world, own=())}
         assert {"opal", "amiens", "tous", "inconnu"} <= offices, name

@@ -16,15 +16,17 @@ from compliance.access import services as access
 from compliance.accounts.models import User
 from compliance.governance.installation import services as governance
 from compliance.governance.mandates import services as mandates
+from compliance.governance.models import PlaceInvitation
 from compliance.governance.time_log import services as time_log
 from compliance.history.canonical import Content
-from compliance.offices.models import Membership, Network, Office
+from compliance.offices.models import Appointment, Membership, Network, Office
 from compliance.processing import services
 from compliance.processing.models import NetworkTemplate, ProcessingActivity, TemplateRevision
 from compliance.records import content as contents
 from tests.accounts.keys import register_key
 from tests.factories import NetworkFactory, OfficeFactory, UserFactory, installer, member_of
 from tests.governance.mandates import TERMS
+from tests.governance.people import offered
 
 OFFICES = ("opal", "oise", "reims", "amiens")  # the last is the neighbour's
 NETWORK, MEMBERS = "Réseau des voisins", ("opal", "amiens")
@@ -43,6 +45,7 @@ ALIVE = frozenset(f"{place}{sheet}" for sheet in ("approved", "draft", "submitte
     "oldname",
 }
 IN_MANDATES = frozenset({"mandatescope", "draftscope", "timesubject"})
+IN_PEOPLE = frozenset({"personname", "personaddress", "placereason", "invitedname", "invitedaddress"})
 OFFICE_NAME = "officename"  # every list to choose an office from shows it, and must show no other
 PUBLISHED = OFFICES[0]  # whoever reads the public page of its DPO reads its name
 DEAD = frozenset({f"{place}deleted" for place in IN_SHEETS})
@@ -61,6 +64,9 @@ class World:
     network: Network
     membership: Membership
     admin_place: int
+    admin_offer: int
+    people: dict[str, Appointment]  # the person who was planted in each office
+    offers: dict[str, PlaceInvitation]
     stranger_key: Authenticator
     stranger_session: int
 
@@ -88,7 +94,28 @@ def build() -> World:
     stranger = UserFactory(full_name="Une personne étrangère")
     place = access.appoint(offices["opal"], UserFactory(), "admin", starts=timezone.localdate(), by=None)
     key = register_key(stranger)
-    return World(offices, network, members[0], place.pk, key, _session_of(stranger))
+    return World(
+        offices=offices,
+        network=network,
+        membership=members[0],
+        admin_place=place.pk,
+        admin_offer=offered(offices["opal"], role="admin").pk,
+        people={office.slug: _person(office) for office in offices.values()},
+        offers={office.slug: _offer(office) for office in offices.values()},
+        stranger_key=key,
+        stranger_session=_session_of(stranger),
+    )
+
+
+def _person(office: Office) -> Appointment:
+    name, address, reason = (word(place, office.slug) for place in ("personname", "personaddress", "placereason"))
+    person = UserFactory(full_name=name, email=f"{address}@office.example")
+    return access.appoint(office, person, "declarant", starts=date(2018, 1, 1), by=None, reason=reason)
+
+
+def _offer(office: Office) -> PlaceInvitation:
+    name, address = (word(place, office.slug) for place in ("invitedname", "invitedaddress"))
+    return offered(office, email=f"{address}@office.example", full_name=name)
 
 
 def _template() -> None:

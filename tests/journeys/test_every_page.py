@@ -1,15 +1,19 @@
 """Every page of the product, as each role meets it: no barrier, nothing wider than the screen, nothing broken."""
 
+from datetime import date
+
 import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from playwright.sync_api import Page
 
-from compliance.offices.models import Network
+from compliance.governance.people import services as people
+from compliance.offices.models import Network, Office
 from compliance.processing import services
 from compliance.processing.models import ProcessingActivity, TemplateRevision
 from compliance.records import content as contents
 from tests.factories import OfficeFactory, UserFactory, installer, member_of
+from tests.governance.people import offered
 from tests.isolation.routes import names_of_the_site
 from tests.journeys.looks import axe, no_sideways_scroll
 from tests.journeys.network import network, person  # noqa: F401
@@ -159,6 +163,7 @@ def test_the_pages_of_the_installation(still, enter):
     found = Network.objects.get()
     member = found.memberships.order_by("pk").first()
     admin = person("admin@opal").appointments.get()
+    offer = offered(Office.objects.get(slug="opal"), role="admin")
     assert member
     arguments = {
         "network": [found.pk],
@@ -169,9 +174,33 @@ def test_the_pages_of_the_installation(still, enter):
         "edit_office": ["opal"],
         "appoint_admin": ["opal"],
         "end_admin": ["opal", admin.pk],
+        "renew_admin": ["opal", offer.pk],
+        "withdraw_admin": ["opal", offer.pk],
     }
     for name in (name for name in names_of_the_site() if name.startswith("governance:")):
         look(still, reverse(name, args=arguments.get(name.partition(":")[2], [])))
+
+
+@pytest.mark.usefixtures("network")
+def test_the_pages_of_who_gives_access(still, enter):
+    opal, juriste = Office.objects.get(slug="opal"), person("juriste@opal")
+    place, offer = juriste.appointments.get(), offered(opal)
+    coming = people.appoint(opal, juriste, role="auditor", starts=date(2030, 1, 1), by=None)
+    enter(person("admin@opal"))
+    rows = {
+        "person": juriste.pk,
+        "appoint": juriste.pk,
+        "end": place.pk,
+        "extend": place.pk,
+        "cancel": coming.pk,
+        "renew": offer.pk,
+        "withdraw": offer.pk,
+    }
+    for name in (name.partition(":")[2] for name in names_of_the_site() if name.startswith("people:")):
+        for slug in ("opal", "tous"):
+            look(still, reverse(f"people:{name}", args=[slug, *([rows[name]] if name in rows else [])]))
+    for query in ("?montrer=passees", "?q=introuvable", "?tri=-connexion"):
+        look(still, reverse("people:list", args=["opal"]) + query)
 
 
 def test_the_public_statement(still):

@@ -1,15 +1,14 @@
 """From an empty house to the first administrator's own account, in a real browser."""
 
-import re
-
 import pytest
-from django.core import mail
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from compliance.governance.installation import services
+from compliance.notifications.models import Letter
 from compliance.offices.models import Office
 from tests.factories import MembershipFactory, OfficeFactory, installer, member_of
+from tests.governance.people import link_in
 from tests.journeys.looks import axe, no_sideways_scroll
 
 PASSWORD = "quatre hêtres derrière la gare"
@@ -50,8 +49,8 @@ def test_a_house_is_opened(page, root, complaints):
     page.get_by_role("link", name="Installation").last.click()
     page.get_by_role("link", name="Créer un organisme").click()
     create_office(page, complaints)
-    appoint(page)
-    choose_password(page)
+    invite(page)
+    accept(page)
 
 
 def create_office(page: Page, complaints: list[str]) -> None:
@@ -78,28 +77,25 @@ def create_office(page: Page, complaints: list[str]) -> None:
     looks_right(page)
 
 
-def appoint(page: Page) -> None:
-    page.get_by_role("link", name="Nommer un administrateur").click()
+def invite(page: Page) -> None:
+    page.get_by_role("link", name="Inviter un administrateur").click()
     page.get_by_label("Adresse électronique").fill("nadia@oise.example")
     page.get_by_label("Nom complet").fill("Nadia Ferrier")
     looks_right(page)
-    page.get_by_role("button", name="Nommer").click()
-    expect(page.get_by_role("row", name="Nadia Ferrier")).to_contain_text("en cours")
+    page.get_by_role("button", name="Envoyer l’invitation").click()
+    expect(page.get_by_role("row", name="Nadia Ferrier")).to_contain_text("jusqu’au")
     looks_right(page)
 
 
-def choose_password(page: Page) -> None:
-    link = re.search(r"http://\S+/compte/mot-de-passe/nouveau/\S+", mail.outbox[-1].body)
-    assert link
+def accept(page: Page) -> None:
+    letter = Letter.objects.get(to="nadia@oise.example")
     page.context.clear_cookies()
-    page.goto(link[0])
-    page.get_by_label("Nouveau mot de passe", exact=True).fill(PASSWORD)
-    page.get_by_label("Nouveau mot de passe, une seconde fois").fill(PASSWORD)
-    page.get_by_role("button", name="Enregistrer ce mot de passe").click()
-    page.goto(reverse("account_login"))
-    page.get_by_label("Adresse électronique").fill("nadia@oise.example")
-    page.get_by_label("Mot de passe").fill(PASSWORD)
-    page.get_by_role("button", name="Se connecter").click()
+    page.goto(link_in(letter))
+    looks_right(page)
+    page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+    page.get_by_label("Mot de passe, une seconde fois").fill(PASSWORD)
+    page.get_by_role("button", name="Ouvrir mon compte et accepter").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Personnes et accès")
     expect(page.get_by_text("Nadia Ferrier").first).to_be_visible()
     assert page.request.get(reverse("governance:index")).status == 404
 

@@ -251,3 +251,107 @@ def test_which_convention_may_begin_in_spring(network, parties, code):
 
 def code_of(refusal):
     return refusal.code if refusal else None
+
+
+# --- places given and ended from a screen ---
+
+TODAY = date(2026, 4, 7)
+YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("role", "giver", "to_oneself", "code"),
+    [
+        ("juriste", "admin", False, None),
+        ("direction", "admin", False, None),
+        ("admin", "admin", False, None),
+        ("juriste", "admin", True, "oneself"),
+        ("dpo", "admin", False, "role-not-given"),
+        ("admin", "installer", False, None),
+        ("admin", "installer", True, "oneself"),
+        ("juriste", "installer", False, "role-not-given"),
+        ("juriste", "direction", False, "role-not-given"),
+        ("juriste", "", False, "role-not-given"),
+    ],
+)
+def test_who_gives_what(role, giver, to_oneself, code):
+    assert told(rules.refuse_giving(role, giver, to_oneself=to_oneself)) == code
+
+
+def test_every_role_is_given_by_somebody_and_the_dpo_by_nobody():
+    assert set().union(*rules.GIVEN_BY.values()) == set(Role.values)
+
+
+def told(refusal: rules.Refusal | None) -> str | None:
+    return refusal.code if refusal else None
+
+
+@pytest.mark.parametrize(
+    ("period", "code"),
+    [
+        ((TODAY, None), None),
+        ((TODAY, TODAY), None),
+        ((TOMORROW, None), None),
+        ((TOMORROW, TODAY), "ends-before-start"),
+        ((YESTERDAY, None), "starts-in-the-past"),
+        ((YESTERDAY, TOMORROW), "starts-in-the-past"),
+    ],
+)
+def test_when_a_place_may_begin(period, code):
+    assert told(rules.refuse_start(period, TODAY)) == code
+
+
+@pytest.mark.parametrize(
+    ("period", "ends", "is_own", "code"),
+    [
+        ((date(2026, 1, 1), None), TODAY, False, None),
+        ((date(2026, 1, 1), None), YESTERDAY, False, None),
+        ((date(2026, 1, 1), None), date(2026, 4, 5), False, "ends-in-the-past"),
+        ((date(2026, 1, 1), None), date(2025, 12, 31), False, "ends-before-start"),
+        ((TODAY, None), YESTERDAY, False, "ends-before-start"),
+        ((date(2026, 1, 1), YESTERDAY), TODAY, False, "is-over"),
+        ((date(2026, 1, 1), TODAY), None, False, None),
+        ((date(2026, 1, 1), TODAY), None, True, "oneself"),
+        ((date(2026, 1, 1), TODAY), TOMORROW, True, "oneself"),
+        ((date(2026, 1, 1), TOMORROW), TODAY, True, None),
+        ((date(2026, 1, 1), None), TODAY, True, None),
+        ((date(2026, 1, 1), None), YESTERDAY, True, "ends-in-the-past"),
+    ],
+)
+def test_which_last_day_a_place_may_take(period, ends, is_own, code):
+    assert told(rules.refuse_new_end(period, ends, TODAY, is_own=is_own)) == code
+
+
+@pytest.mark.parametrize(("starts", "code"), [(YESTERDAY, "has-begun"), (TODAY, None), (TOMORROW, None)])
+def test_when_a_place_may_be_taken_back(starts, code):
+    assert told(rules.refuse_cancelling((starts, None), TODAY)) == code
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "day"),
+    [
+        ([(TODAY, None)], [(TODAY, None)], None),
+        ([(TODAY, None)], [], TODAY),
+        ([(date(2026, 1, 1), None)], [(date(2026, 1, 1), TODAY)], TOMORROW),
+        ([(date(2026, 5, 1), None)], [], date(2026, 5, 1)),
+        ([(date(2026, 1, 1), YESTERDAY)], [], None),
+        (
+            [(date(2026, 1, 1), None), (date(2026, 6, 1), None)],
+            [(date(2026, 1, 1), date(2026, 5, 31))],
+            date(2026, 6, 1),
+        ),
+        ([(date(2026, 1, 1), date(2026, 5, 31)), (date(2026, 7, 1), None)], [(date(2026, 7, 1), None)], TODAY),
+    ],
+)
+def test_the_first_day_that_nobody_covers_any_more(before, after, day):
+    assert rules.first_uncovered(before, after, TODAY) == day
+
+
+@given(st.lists(periods(), max_size=4), st.lists(periods(), max_size=4), days)
+def test_no_uncovered_day_is_missed(before, after, today):
+    def covered(held, day):
+        return any(rules.is_current(period, day) for period in held)
+
+    horizon = [today + timedelta(days=shift) for shift in range(200)]
+    lost = [day for day in horizon if covered(before, day) and not covered(after, day)]
+    assert rules.first_uncovered(before, after, today) == (lost[0] if lost else None)

@@ -181,7 +181,7 @@ class AdminForm(ModelForm[Appointment]):
 
     email = forms.EmailField(label=_("Adresse électronique"), max_length=254)
     full_name = forms.CharField(
-        label=_("Nom complet"), max_length=150, help_text=_("Une personne qui a déjà un compte garde son nom.")
+        label=_("Nom complet"), max_length=150, help_text=_("La personne le confirme en ouvrant son compte.")
     )
     field_order = ["email", "full_name", "starts", "ends"]
 

@@ -1,5 +1,7 @@
 """Offices, and whoever gives access there."""
 
+from collections.abc import Callable
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -16,7 +18,12 @@ from compliance.common.pages import posted_version
 from compliance.governance.installation import directory, services, sheet
 from compliance.governance.installation.forms import AdminForm, OfficeEntry
 from compliance.governance.pages import end_page, form_page, installer, posted, refuse, saved_words, steps
+from compliance.governance.people import services as people
+from compliance.governance.people.directory import admin_offers, is_expired
+from compliance.governance.people.forms import SureForm
+from compliance.offices.enums import Role
 from compliance.offices.models import Office
+from compliance.offices.rules import INSTALLER as INSTALLER_GIVES
 from compliance.offices.rules import standing
 from compliance.records.timeline import entries_of
 
@@ -31,6 +38,7 @@ def office(request: HttpRequest, slug: str) -> HttpResponse:
         "groups": sheet.groups(content, today),
         "points": sheet.points(content, today),
         "admins": [(admin, standing(admin.period, today)) for admin in directory.admins(shown)],
+        "offers": [(offer, is_expired(offer)) for offer in admin_offers(shown)],
         "memberships": [(member, standing(member.period, today)) for member in directory.memberships(shown)],
         "steps": steps((shown.name, "")),
     }
@@ -81,22 +89,38 @@ def edit_office(request: HttpRequest, slug: str) -> HttpResponse:
 
 @requires(INSTALLER)
 def appoint_admin(request: HttpRequest, slug: str) -> HttpResponse:
-    """Appoint a person to give access in the office, and write to them."""
+    """Invite a person to give access in the office."""
     stored, page = _office(slug), reverse("governance:office", args=[slug])
     form = AdminForm(posted(request), initial={"starts": timezone.localdate()})
     if form.is_valid():
-        site = request.build_absolute_uri("/")
+        offered = {**form.cleaned_data, "role": Role.ADMIN, "by": installer(request), "giver": INSTALLER_GIVES}
         try:
-            admin = services.appoint_admin(stored, **form.cleaned_data, by=installer(request), site=site)
+            offer = people.invite(stored, **offered)
         except ValidationError as refusal:
-            refuse(form, refusal, beside="email")
+            refuse(form, refusal, beside="starts" if refusal.code == "starts-in-the-past" else "email")
         else:
-            words = _("%(person)s est nommé : une lettre part à l’adresse %(email)s.")
-            messages.success(request, words % {"person": admin.person, "email": admin.person.email})
+            words = _("Une invitation part à l’adresse %(email)s.")
+            messages.success(request, words % {"email": offer.invitation.email})
             return redirect(page)
-    title = _("Nommer un administrateur des accès")
+    title = _("Inviter un administrateur des accès")
     around = {"intro": stored.name, "steps": steps((stored.name, page), (title, "")), "cancel": page}
-    return form_page(request, form, title=title, verb=_("Nommer"), **around)
+    return form_page(request, form, title=title, verb=_("Envoyer l’invitation"), **around)
+
+
+@requires(INSTALLER)
+def renew_admin(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Send an administrator's invitation again, with another link."""
+    renew = partial(people.renew, pk, by=installer(request))
+    return _offer_page(request, slug, pk, renew, title=_("Renvoyer l’invitation"), done=_("Une nouvelle lettre part."))
+
+
+@requires(INSTALLER)
+def withdraw_admin(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Take an administrator's invitation back."""
+    withdraw = partial(people.withdraw, pk, by=installer(request))
+    return _offer_page(
+        request, slug, pk, withdraw, title=_("Retirer l’invitation"), done=_("L’invitation est retirée.")
+    )
 
 
 @requires(INSTALLER)
@@ -104,9 +128,30 @@ def end_admin(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """End an administrator's appointment, on the last day that is asked for."""
     stored, page = _office(slug), reverse("governance:office", args=[slug])
     admin = get_object_or_404(directory.admins(stored), pk=pk)
-    end = partial(services.end_admin, pk, by=installer(request))
+
+    def end(*, on: date) -> object:
+        return people.change_end(pk, ends=on, seen=admin.ends, by=installer(request), giver=INSTALLER_GIVES)
+
     title = _("Mettre fin à la nomination de %(person)s") % {"person": admin.person}
     return end_page(request, end, admin, who=admin.person, title=title, owner=(stored.name, page))
+
+
+def _offer_page(
+    request: HttpRequest, slug: str, pk: int, act: Callable[[], object], *, title: str, done: str
+) -> HttpResponse:
+    stored, page = _office(slug), reverse("governance:office", args=[slug])
+    offer = get_object_or_404(admin_offers(stored), pk=pk)
+    form = SureForm(posted(request))
+    if form.is_valid():
+        try:
+            act()
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, done)
+            return redirect(page)
+    around = {"intro": offer.invitation.email, "steps": steps((stored.name, page), (title, "")), "cancel": page}
+    return form_page(request, form, title=title, verb=title, **around)
 
 
 def _office(slug: str) -> Office:

@@ -2,24 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from compliance.access import services as access
 from compliance.accounts.models import User
-from compliance.governance.installation import letters
-from compliance.governance.persons import person_at
 from compliance.history import ledger
 from compliance.history.canonical import Content, canonical
 from compliance.offices import rules
 from compliance.offices.dated import network_chain, office_chain
-from compliance.offices.enums import Role
-from compliance.offices.models import Appointment, ContactPoint, Membership, Network, Office
+from compliance.offices.models import ContactPoint, Membership, Network, Office
 
 type Values = Mapping[str, Any]  # columns of a model, as a form gives them
 
@@ -170,35 +164,3 @@ def _save_office(office: Office, points: list[ContactPoint]) -> None:
 def _assign(row: Network | Office, values: Values) -> None:
     for name, value in values.items():
         setattr(row, name, value)
-
-
-# --- whoever gives access ---
-
-
-def appoint_admin(
-    office: Office,
-    *,
-    email: str,
-    full_name: str,
-    starts: date,
-    by: User | None,
-    site: str,
-    ends: date | None = None,
-) -> Appointment:
-    """Appoint the person of an address to give access in an office, and write to them.
-
-    The account is created when the address is new; ``full_name`` serves only then. ``site`` is the address of the
-    site (``https://…/``), for the link in the letter. Raises ValidationError as `compliance.access.services.appoint`
-    does, and when the account is closed.
-    """
-    with transaction.atomic():
-        person = person_at(email, full_name)
-        appointment = access.appoint(office, person, Role.ADMIN, starts=starts, ends=ends, by=by)
-        # A mail server that fails is logged: the appointment stands, and « mot de passe oublié » sends another link.
-        transaction.on_commit(partial(letters.write_to_admin, appointment, site), robust=True)
-    return appointment
-
-
-def end_admin(pk: int, *, on: date, by: User | None) -> Appointment:
-    """End an administrator's appointment: ``on`` is its last day. Raises ValidationError as the access service does."""
-    return access.end_appointment(pk, on=on, by=by)

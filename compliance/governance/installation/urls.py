@@ -5,6 +5,9 @@ from django.urls import path
 from compliance.governance.installation import network_views, office_views
 
 app_name = "governance"
+
+OFFERS = "organismes/<slug:slug>/administrateurs/invitations/<int:pk>/"
+
 urlpatterns = [
     path("", network_views.index, name="index"),
     path("reseaux/nouveau/", network_views.create_network, name="create_network"),
@@ -16,5 +19,7 @@ urlpatterns = [
     path("organismes/<slug:slug>/", office_views.office, name="office"),
     path("organismes/<slug:slug>/modifier/", office_views.edit_office, name="edit_office"),
     path("organismes/<slug:slug>/administrateurs/nommer/", office_views.appoint_admin, name="appoint_admin"),
+    path(f"{OFFERS}renvoyer/", office_views.renew_admin, name="renew_admin"),
+    path(f"{OFFERS}retirer/", office_views.withdraw_admin, name="withdraw_admin"),
     path("organismes/<slug:slug>/administrateurs/<int:pk>/fin/", office_views.end_admin, name="end_admin"),
 ]

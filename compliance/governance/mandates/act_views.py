@@ -17,8 +17,8 @@ from compliance.common.pages import posted_version
 from compliance.governance.mandates.acts import ACTS, Act, Asked
 from compliance.governance.mandates.services import StaleMandate
 from compliance.governance.mandates.views import one_mandate
-from compliance.offices.mandate_rules import DAY
 from compliance.offices.models import Mandate, MandateMember
+from compliance.offices.rules import DAY
 
 
 class MandateAct(View):

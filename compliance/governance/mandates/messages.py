@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
 from compliance.accounts.models import User
-from compliance.governance.installation.letters import password_url
 from compliance.notifications.enums import Category
 from compliance.notifications.notification import Fact, Notification, link, register
 from compliance.offices.enums import Role, TeamRole
@@ -81,15 +81,15 @@ class MandateEnded(MandateMessage):
 
 @register
 class TeamJoined(Notification):
-    """A person serves an office as its DPO or in the DPO's team; opens the account of who has no password yet."""
+    """A person serves an office as its DPO or in the DPO's team; ``token`` opens the account that has no way in yet."""
 
     category = Category.ACCESS
     can_be_disabled = False
     carries_key = True
     template = "governance/emails/mandate_team_joined"
 
-    def __init__(self, member: MandateMember) -> None:
-        self.member, self.office = member, member.mandate.office
+    def __init__(self, member: MandateMember, token: str = "") -> None:
+        self.member, self.office, self.token = member, member.mandate.office, token
 
     def recipients(self) -> Iterable[User | str]:
         """Return the person."""
@@ -97,10 +97,10 @@ class TeamJoined(Notification):
 
     def context(self) -> Mapping[str, Fact]:
         """Return the place, its dates, and the link that opens the account."""
-        person = self.member.person
         return {
             "role": str(TeamRole(self.member.role).label),
             "starts": self.member.starts,
             "ends": self.member.ends,
-            "password_url": "" if person.has_usable_password() else password_url(person, link("home")),
+            "days": settings.INVITATION_DAYS,
+            "account_url": link("invitation_link", token=self.token) if self.token else "",
         }

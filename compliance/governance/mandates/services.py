@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from compliance.access import services as access
+from compliance.accounts.invitations import invite, may_sign_in
 from compliance.accounts.models import User
 from compliance.governance import handover
 from compliance.governance.mandates import messages
@@ -24,9 +25,9 @@ from compliance.history.canonical import Content, canonical
 from compliance.notifications.services import queue
 from compliance.offices import mandate_rules
 from compliance.offices.enums import MandateStatus, TeamRole
-from compliance.offices.mandate_rules import DAY, cut
+from compliance.offices.mandate_rules import cut
 from compliance.offices.models import Mandate, MandateMember, Office
-from compliance.offices.rules import Refusal, Standing, standing
+from compliance.offices.rules import DAY, Refusal, Standing, standing
 
 type Values = Mapping[str, Any]  # columns of the mandate, as its form gives them
 
@@ -111,7 +112,7 @@ def sign(pk: int, *, version: int, by: User | None) -> Mandate:
         access.grant_team(mandate)
         queue(messages.MandateSigned(mandate))
         for member in team:
-            queue(messages.TeamJoined(member))
+            _welcome(member)
     return mandate
 
 
@@ -178,7 +179,7 @@ def add_member(
         _write(mandate, [*team, member])
         if mandate.is_signed:
             access.grant_team(mandate)
-            queue(messages.TeamJoined(member))
+            _welcome(member)
     return member
 
 
@@ -301,3 +302,11 @@ def _not_over(mandate: Mandate) -> None:
     over = standing(mandate.period, timezone.localdate()) == Standing.ENDED
     if mandate.status == MandateStatus.WITHDRAWN or (mandate.is_signed and over):
         refuse(Refusal("is-over"))
+
+
+def _welcome(member: MandateMember) -> None:
+    """Write to a member of the team; the letter opens the account of who has no way in yet."""
+    person, token = member.person, ""
+    if not may_sign_in(person):
+        _invitation, token = invite(person.email, person.full_name)
+    queue(messages.TeamJoined(member, token))
