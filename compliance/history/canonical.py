@@ -21,17 +21,19 @@ def canonical(value: Json) -> str:
 
 
 def _refuse_unstable(value: object) -> None:
-    if isinstance(value, float):
-        raise ValueError("a ledger snapshot holds no float: write a decimal as text")
-    if isinstance(value, str) and "\x00" in value:
-        raise ValueError("a ledger snapshot holds no NUL character")
-    if isinstance(value, dict):
-        for key, item in value.items():
-            _refuse_unstable(key)
-            _refuse_unstable(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            _refuse_unstable(item)
+    pending = [value]  # a loop, not a recursion: every entry of a ledger passes here when it is verified
+    while pending:
+        item = pending.pop()
+        if isinstance(item, str):
+            if "\x00" in item:
+                raise ValueError("a ledger snapshot holds no NUL character")
+        elif isinstance(item, dict):
+            pending += item.keys()
+            pending += item.values()
+        elif isinstance(item, list | tuple):
+            pending += item
+        elif isinstance(item, float):
+            raise ValueError("a ledger snapshot holds no float: write a decimal as text")
 
 
 def new_salt() -> str:

@@ -13,7 +13,10 @@ KEPT_COLUMNS = {"id", "office", "version", "status"}
 
 
 class Tracked(Protocol):
-    """What a model gives to be kept in the ledger."""
+    """What a model gives to be kept in the ledger.
+
+    A class method ``prepare_snapshots(records)`` may read at once what the snapshots of many of them need.
+    """
 
     pk: int
 

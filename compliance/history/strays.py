@@ -37,13 +37,22 @@ def without_entry() -> Iterator[tuple[str, str]]:
 def _strays(history: type[LedgerEntry], chain: Chain) -> Iterator[str]:
     same = history.objects.filter(chain=chain, id=OuterRef("id")).order_by("-position")
     last = history.objects.filter(chain=chain, position=Subquery(same.values("position")[:1])).order_by("position")
-    start = 0
-    while entries := list(last[start : start + BATCH]):
-        records = history.instance_type._base_manager.in_bulk([entry.id for entry in entries])
+    read = 0
+    while entries := list(last.filter(position__gt=read)[:BATCH]):
+        records = _read_together(history.instance_type, [entry.id for entry in entries])
         for entry in entries:
             if fault := _fault(entry, records.get(entry.id), chain):
                 yield f"{entry.record_label} {fault}"
-        start += BATCH
+        read = entries[-1].position
+
+
+def _read_together(tracked: type[models.Model], ids: list[int]) -> dict[int, Any]:
+    """Return the records of these ids, what their snapshots need read for all of them at once."""
+    records: dict[int, Any] = tracked._base_manager.all().fetch_mode(models.FETCH_PEERS).in_bulk(ids)
+    prepare = getattr(tracked, "prepare_snapshots", None)
+    if prepare:
+        prepare(list(records.values()))
+    return records
 
 
 def _fault(entry: LedgerEntry, record: Any, chain: Chain) -> str:

@@ -5,7 +5,7 @@ parts there are is read from the models, so that a new field is carried everywhe
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -156,7 +156,13 @@ def assign(instance: "Record | Part", content: Content) -> None:
 
 def read(record: "Record") -> Content:
     """Return the content of a stored record, one query per part."""
-    return {**columns_of(record), **_parts_of(type(record), [record.pk])[record.pk]}
+    return read_all(type(record), [record])[0]
+
+
+def read_all(model: "Owner", records: "Sequence[Record]") -> list[Content]:
+    """Return the content of each of these stored records, one query per part for all of them."""
+    parts = _parts_of(model, [record.pk for record in records])
+    return [{**columns_of(record), **parts[record.pk]} for record in records]
 
 
 def _parts_of(owner: "Owner", owner_ids: Iterable[int]) -> dict[int, Content]:

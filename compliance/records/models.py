@@ -1,5 +1,6 @@
 """What every register keeps: a numbered, versioned record of an office, made of columns and repeated parts."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.core.validators import RegexValidator
@@ -58,6 +59,12 @@ class Record(models.Model):
         """Return the whole record: its identity and its content, parts included."""
         written = content.read(self) if self.content_written is None else self.content_written
         return {"number": self.number, **self.state(), "content": written}
+
+    @classmethod
+    def prepare_snapshots(cls, records: Sequence["Record"]) -> None:
+        """Read the parts of many records at once, for their snapshots."""
+        for record, read in zip(records, content.read_all(cls, records), strict=True):
+            record.content_written = read
 
     def summarise(self, content: Content) -> None:
         """Set the columns that lists need and that follow from the content (a count of what is missing)."""

@@ -267,3 +267,15 @@ def test_a_column_added_since_is_no_fault(entry, capsys, monkeypatch):
 def test_a_number_reads_the_same_once_stored(office, capsys):
     mandate_of(office, days_per_year=Decimal(120), starts=date(2026, 1, 1))
     assert verified(capsys)[0] == 0
+
+
+def test_more_records_ask_no_more_questions(office, capsys, django_assert_max_num_queries):
+    def asked():
+        with django_assert_max_num_queries(200) as captured:
+            assert verified(capsys, office="oise")[0] == 0
+        return len([query for query in captured.captured_queries if "SAVEPOINT" not in query["sql"]])
+
+    before = asked()
+    for rank in range(12):
+        services.open_activity(office, complete_content(name=f"Fiche {rank}"), by=None)
+    assert asked() == before
