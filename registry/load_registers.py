@@ -23,7 +23,7 @@ from compliance.records.models import Numbering
 
 OPENED = datetime(2025, 1, 6, 8, tzinfo=UTC)
 WAVE = timedelta(days=2)  # between an entry of a record and its next
-SPREAD = 2_400  # hours over which offices begin
+SPREAD, MIXED = 2_400, 7_919  # hours over which offices begin, in no order of theirs
 CHUNK = 250
 LATE, ON_TIME = date(2025, 6, 1), date(2031, 1, 6)
 
@@ -93,7 +93,7 @@ class Registers:
         return Filled(len(activities), entries, start + 2 * WAVE - timedelta(seconds=1))
 
     def _start(self, office: Office) -> datetime:
-        first = OPENED + timedelta(hours=office.pk % SPREAD)
+        first = OPENED + timedelta(hours=office.pk * MIXED % SPREAD)
         head = Chain.objects.filter(key=office.ledger_chain()).first()
         return max(first, head.moment + WAVE) if head and head.moment else first
 

@@ -74,6 +74,11 @@ class Scope:
         """Return the ids of the offices that the person may see at all."""
         return office_ids(self.user, Permission.VIEW_OFFICE.full)
 
+    def offices_with(self, permission: str) -> list[Office]:
+        """Return the offices on which the person holds ``permission``, within the choice, by name."""
+        allowed = self.office_ids(permission)
+        return [office for office in ([self.office] if self.office else self.offices) if office.pk in allowed]
+
     def within[Rows: OfficeScopedQuerySet](self, rows: Rows) -> Rows:
         """Narrow rows (already `visible_to` the person) to the chosen office, if one is chosen."""
         return rows.filter(office=self.office) if self.office else rows

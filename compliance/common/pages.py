@@ -1,13 +1,15 @@
 """Pages and their parts: one address, one template, one named part for htmx; long lists counted cheaply."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 COUNTED = 10_000
+PAGE_SIZE = 50
 
 
 def page_response(request: HttpRequest, template: str, part: str, context: dict[str, Any]) -> HttpResponse:
@@ -15,6 +17,11 @@ def page_response(request: HttpRequest, template: str, part: str, context: dict[
     asked: Any = getattr(request, "htmx", None)
     name = f"{template}#{part}" if asked and not asked.boosted else template
     return render(request, name, context)
+
+
+def page_of(request: HttpRequest, rows: Sequence[Any]) -> "Page[Any]":
+    """Return the asked page of what is already read, 50 lines each; a number out of range gives the nearest one."""
+    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
 
 
 def typed_version(text: str) -> int | None:

@@ -31,8 +31,7 @@ def register_figures(user: Person, offices: Sequence[Office], today: date) -> li
         return []
     registered = ~Q(status=Status.DRAFT)  # what the list behind each figure shows
     rows: Any = (
-        ProcessingActivity.objects.visible_to(user)
-        .filter(office__in=offices)
+        ProcessingActivity.objects.visible_to(user, among=[office.pk for office in offices])
         .values("office_id")
         .order_by("office_id")
         .annotate(

@@ -1,8 +1,5 @@
 """Where one arrives, and the offices one serves: where their registers stand."""
 
-from typing import Any
-
-from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,13 +7,11 @@ from django.utils import timezone
 from compliance.access.enforcement import ScopedRequest
 from compliance.access.perimeter import networks_seen
 from compliance.common.access import SIGNED_IN, requires
+from compliance.common.pages import PAGE_SIZE, page_of
 from compliance.dashboards.confided import confided_to
 from compliance.dashboards.figures import register_figures
 from compliance.dashboards.forms import OfficeSearch
 from compliance.offices.enums import Permission
-from compliance.offices.models import Office
-
-PAGE_SIZE = 50
 
 
 def home(request: ScopedRequest, office: str | None = None) -> HttpResponse:
@@ -24,7 +19,7 @@ def home(request: ScopedRequest, office: str | None = None) -> HttpResponse:
     scope = request.scope
     shown = [scope.office] if scope.office else scope.offices
     readable = scope.office_ids(Permission.VIEW_REGISTER.full)
-    page = _page(request, [one for one in shown if one.pk in readable])
+    page = page_of(request, [one for one in shown if one.pk in readable])
     today = timezone.localdate()
     others = [one for one in shown if one.pk not in readable]
     context = {
@@ -44,13 +39,9 @@ def home(request: ScopedRequest, office: str | None = None) -> HttpResponse:
 def offices(request: ScopedRequest) -> HttpResponse:
     """Find one office among those one serves."""
     search = OfficeSearch(request.GET)
-    page = _page(request, [office for office in request.scope.offices if search.finds(office)])
+    page = page_of(request, [office for office in request.scope.offices if search.finds(office)])
     readable = request.scope.office_ids(Permission.VIEW_REGISTER.full)
     registers = [office for office in page if office.pk in readable]
     figures = {line.office.pk: line for line in register_figures(request.user, registers, timezone.localdate())}
     lines = [(office, figures.get(office.pk)) for office in page]
     return render(request, "dashboards/offices.html", {"search": search, "page": page, "lines": lines})
-
-
-def _page(request: ScopedRequest, found: list[Office]) -> "Page[Any]":
-    return Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))

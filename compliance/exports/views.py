@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from compliance.access.enforcement import ScopedRequest
 from compliance.common.access import requires
 from compliance.common.dates import local_date
+from compliance.common.pages import page_of
 from compliance.datasets import description
 from compliance.datasets.description import Dataset
 from compliance.exports.formats import FORMATS
@@ -27,8 +28,8 @@ def export(request: ScopedRequest, office: str, dataset: str) -> HttpResponseBas
     chosen = request.scope.office
     allowed = request.scope.office_ids(asked.permission)
     if chosen is None:
-        offices = [seen for seen in request.scope.offices if seen.pk in allowed]
-        return render(request, "exports/offices.html", {"dataset": asked, "exportable": offices})
+        page = page_of(request, request.scope.offices_with(asked.permission))
+        return render(request, "exports/offices.html", {"dataset": asked, "page": page})
     if chosen.pk not in allowed:
         raise Http404
     form = ExportForm(request.POST if request.method == "POST" else None)

@@ -22,7 +22,7 @@ def folder() -> Path:
     name = getattr(settings, "RAMURE_LAW_DIR", None)
     if not name:
         raise ImproperlyConfigured("RAMURE_LAW_DIR must name the folder that holds parameters.json and vocabularies/")
-    return Path(name)
+    return name if isinstance(name, Path) else Path(name)
 
 
 def vocabulary(name: str) -> Vocabulary:

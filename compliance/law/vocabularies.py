@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -87,11 +87,16 @@ def vocabulary(name: str, folder: Path) -> Vocabulary:
 
     Raises UnknownVocabulary for a wrong name, LawFileError for a malformed file.
     """
-    path = folder / FOLDER / f"{name}.json"
+    path = _path(folder, name)
     try:
         return _cache.get(path)
     except FileNotFoundError:
         raise UnknownVocabulary(f"no vocabulary {name!r} in {path.parent}") from None
+
+
+@lru_cache(maxsize=256)  # asked for each word of a list
+def _path(folder: Path, name: str) -> Path:
+    return folder / FOLDER / f"{name}.json"
 
 
 def names(folder: Path) -> list[str]:

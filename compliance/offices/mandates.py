@@ -183,6 +183,14 @@ class Mandate(OfficeDated):
             raise ValidationError({"office_siret": _("Ce SIRET ne commence pas par le SIREN de l’organisme.")})
 
 
+class TeamManager(models.Manager["MandateMember"]):
+    """Reads a place with its person: nobody asks for one without the other."""
+
+    def get_queryset(self) -> models.QuerySet["MandateMember"]:
+        """Return the places and their persons."""
+        return super().get_queryset().select_related("person")
+
+
 class MandateMember(Dated):
     """A person carries the mandate, alone or in a team, inside its dates. Written by the mandate's services."""
 
@@ -190,7 +198,7 @@ class MandateMember(Dated):
     person = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="mandate_places")
     role = models.CharField(_("place"), max_length=20, choices=TeamRole.choices)
 
-    objects: ClassVar[models.Manager["MandateMember"]] = models.Manager()
+    objects: ClassVar[models.Manager["MandateMember"]] = TeamManager()
 
     class Meta(Dated.Meta):
         verbose_name = _("membre de l’équipe du DPO")

@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from compliance.common.forms import Form
-from compliance.common.pages import COUNTED
 from compliance.law.source import vocabulary
 from compliance.processing.enums import Status
 from compliance.processing.models import ProcessingActivity, Purpose
 
 EVERY_STATUS = ("toutes", _("toutes, brouillons compris"))
+SHOWN_DRAFTS = 1_000  # beyond, the number says nothing more
 SHOWN = [("incomplete", _("incomplètes")), ("complete", _("complètes")), ("review-late", _("à revoir, en retard"))]
 
 
@@ -48,11 +48,14 @@ class ActivityFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter 
         return rows if self.form.cleaned_data.get("etat") else rows.in_register()
 
     def count_drafts(self) -> int:
-        """Return how many drafts pass the other filters while the list shows the register; 0 when it shows a status."""
+        """Return how many drafts pass the other filters while the list shows the register, 1,000 at most.
+
+        0 when the list shows a status.
+        """
         if not self.form.is_valid() or self.form.cleaned_data["etat"]:
             return 0
         drafts = super().filter_queryset(self.queryset).filter(status=Status.DRAFT)
-        return int(drafts.order_by()[:COUNTED].count())
+        return int(drafts.order_by()[:SHOWN_DRAFTS].count())
 
     def in_status(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         """Keep one status, or all of them."""

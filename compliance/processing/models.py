@@ -126,6 +126,11 @@ class ProcessingActivity(Record):
         return TONES[Status(self.status)]
 
     @property
+    def state_word(self) -> str:
+        """Return the status in a word; Django's own way sorts all the choices again for each line of a list."""
+        return str(Status(self.status).label)
+
+    @property
     def bases(self) -> list[str]:
         """Return the legal bases of the purposes, each once, in their order."""
         return list(dict.fromkeys(purpose.legal_basis for purpose in self.purposes.all() if purpose.legal_basis))

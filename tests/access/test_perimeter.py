@@ -146,3 +146,12 @@ def test_rights_are_asked_of_the_chosen_office_or_of_any(offices):
     assert enter(person, VIEW, ours.slug).allows(EDIT)
     assert not enter(person, VIEW, theirs.slug).allows(EDIT)
     assert enter(person, VIEW, "tous").allows(EDIT)
+
+
+def test_rows_narrowed_to_some_offices_are_never_more_than_ones_own(offices):
+    ours, theirs, stranger = offices
+    for office in offices:
+        an_activity(office)
+    rows = ProcessingActivity.objects.visible_to(dpo_of(ours, theirs), among=[ours.pk, stranger.pk])
+    assert [row.office for row in rows] == [ours]
+    assert not ProcessingActivity.objects.visible_to(UserFactory(), among=[ours.pk]).exists()

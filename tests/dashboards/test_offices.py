@@ -58,7 +58,7 @@ def test_each_line_leads_to_the_office_and_says_where_its_register_stands(dpo):
 
 
 def test_offices_are_shown_page_by_page(dpo, monkeypatch):
-    monkeypatch.setattr("compliance.dashboards.views.PAGE_SIZE", 2)
+    monkeypatch.setattr("compliance.common.pages.PAGE_SIZE", 2)
     assert [len(names(page_of(dpo, f"?page={number}"))) for number in (1, 2)] == [2, 1]
     home = Client()
     home.force_login(dpo)

@@ -28,6 +28,11 @@ def mandates(user: User) -> OfficeScopedQuerySet:
     return rows.select_related("office", "person", "signed_by", "acknowledged_by").order_by("-starts", "-number")
 
 
+def with_teams(rows: OfficeScopedQuerySet) -> OfficeScopedQuerySet:
+    """Read the teams of these mandates with them."""
+    return rows.prefetch_related("members")
+
+
 def state(mandate: Mandate, today: date) -> State:
     """Say in a word where a mandate stands."""
     if mandate.is_draft:

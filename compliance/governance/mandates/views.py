@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from compliance.access.enforcement import ScopedRequest, writing
 from compliance.common.access import public, requires
-from compliance.common.pages import posted_version
+from compliance.common.pages import page_of, posted_version
 from compliance.governance import handover
 from compliance.governance.mandates import directory, services, sheet
 from compliance.governance.mandates.acts import act_named, possible_acts
@@ -63,11 +63,11 @@ def index(request: ScopedRequest, office: str) -> HttpResponse:
 
 def _all_offices(request: ScopedRequest, rows: Any) -> HttpResponse:
     today = timezone.localdate()
-    readable = request.scope.office_ids(Permission.VIEW_MANDATES.full)
-    offices = [office for office in request.scope.offices if office.pk in readable]
-    running = {mandate.office_id: mandate for mandate in rows if mandate.is_signed and mandate.is_current(today)}
-    lines = [(balance, running.get(balance.office.pk)) for balance in time_log.balances(offices, today.year)]
-    return render(request, "governance/mandate/offices.html", {"lines": lines, "year": today.year})
+    page = page_of(request, request.scope.offices_with(Permission.VIEW_MANDATES.full))
+    signed = directory.with_teams(rows.filter(office__in=list(page)))
+    running = {mandate.office_id: mandate for mandate in signed if mandate.is_signed and mandate.is_current(today)}
+    lines = [(balance, running.get(balance.office.pk)) for balance in time_log.balances(page, today.year)]
+    return render(request, "governance/mandate/offices.html", {"lines": lines, "page": page, "year": today.year})
 
 
 @reads

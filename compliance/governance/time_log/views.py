@@ -19,7 +19,7 @@ from compliance.governance.pages import posted
 from compliance.governance.time_log import services as time_log
 from compliance.governance.time_log.forms import TimeForm
 from compliance.offices.enums import Permission
-from compliance.offices.models import Office, TimeEntry
+from compliance.offices.models import TimeEntry
 
 PAGE_SIZE = 50
 
@@ -35,10 +35,11 @@ def index(request: ScopedRequest, office: str) -> HttpResponse:
     rows = request.scope.within(time_log.entries(request.user))
     years = time_log.years(rows, today)
     year = _asked_year(request, years, today)
-    offices = _offices(request, Permission.VIEW_MANDATES)
+    offices = request.scope.offices_with(Permission.VIEW_MANDATES.full)
     may_log = request.scope.allows(Permission.LOG_TIME.full)
     context = {
-        "balances": time_log.balances(offices, year),
+        "balances": time_log.balances(offices[:PAGE_SIZE], year),
+        "others": len(offices[PAGE_SIZE:]),
         "years": years,
         "year": year,
         "page": CappedPaginator(rows.filter(day__year=year), PAGE_SIZE).get_page(request.GET.get("page")),
@@ -52,9 +53,8 @@ def index(request: ScopedRequest, office: str) -> HttpResponse:
 @logs
 def note(request: ScopedRequest, office: str) -> HttpResponse:
     """Note time given to the office, or to one of those served."""
-    form = TimeForm(
-        posted(request), offices=_offices(request, Permission.LOG_TIME), initial={"day": timezone.localdate()}
-    )
+    offices = request.scope.offices_with(Permission.LOG_TIME.full)
+    form = TimeForm(posted(request), offices=offices, initial={"day": timezone.localdate()})
     if form.is_valid():
         try:
             with writing(request, Permission.LOG_TIME.full):
@@ -100,11 +100,6 @@ def remove(request: ScopedRequest, office: str, pk: int) -> HttpResponse:
         messages.success(request, _("Le temps est retiré ; l’historique en garde la trace."))
         return redirect("mandates:time", office)
     return _page(request, form, _("Retirer le temps noté"), office, entry)
-
-
-def _offices(request: ScopedRequest, permission: Permission) -> list[Office]:
-    allowed = request.scope.office_ids(permission.full)
-    return [office for office in request.scope.offices if office.pk in allowed]
 
 
 def _own_entry(request: ScopedRequest, pk: int) -> TimeEntry:
