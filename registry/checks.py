@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.csp import CSP
 from django.utils.module_loading import import_string
 
-from compliance.access.second_factor import DPO
+from compliance.access.second_factor import DPO, GUEST
 from compliance.common.access import Public, Requires
 from compliance.offices.enums import Role
 
@@ -131,7 +131,7 @@ def loopback_stays_on_this_machine(**kwargs: Any) -> list[CheckMessage]:
 @register(Tags.security)
 def a_second_factor_is_asked(**kwargs: Any) -> list[CheckMessage]:
     """E010: the roles of which a second factor is asked exist, and somebody asks."""
-    known = {DPO, *Role.values}
+    known = {DPO, GUEST, *Role.values}
     errors: list[CheckMessage] = [
         Error(f"RAMURE_SECOND_FACTOR_ROLES names no role: {role!r}.", hint=f"Known: {sorted(known)}.", id="ramure.E010")
         for role in settings.SECOND_FACTOR_ROLES

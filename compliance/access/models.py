@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -77,3 +78,8 @@ class NetworkGrant(Grant):
     class Meta(Grant.Meta):
         verbose_name = _("droit sur un réseau")
         verbose_name_plural = _("droits sur les réseaux")
+
+
+def record_grants() -> list[type[Grant]]:
+    """Return the tables of the registers in which single records are granted: every one but those of this app."""
+    return [model for model in apps.get_models() if issubclass(model, Grant) and model._meta.app_label != "access"]

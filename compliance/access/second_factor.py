@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from compliance.access.enforcement import NOBODY, Scope
-from compliance.access.models import OfficeGrant
+from compliance.access.models import OfficeGrant, record_grants
 from compliance.accounts.models import User
 from compliance.accounts.second_factor import factors_of, is_held, remember_held
 from compliance.common.access import Public
 
 DPO = "dpo"  # a mandate makes one, or a place in its team; the other names are roles of appointments
+GUEST = "guest"  # whoever a record is confided to; not named by default
 
 
 class SecondFactorMiddleware:
@@ -46,7 +47,8 @@ class SecondFactorMiddleware:
 def is_due(request: HttpRequest) -> bool:
     """Tell whether the person must add a second factor before anything else.
 
-    It costs one query at most, and none once the session is known to rest on a second factor.
+    It costs one query at most, one more by register where it is asked of guests, and none once the session is known
+    to rest on a second factor.
     """
     user = request.user
     if settings.DEMONSTRATION or not settings.SECOND_FACTOR_ROLES:
@@ -64,11 +66,14 @@ def _asked_of(user: User) -> list[bool]:
     if user.is_superuser:
         return [factors_of(user).exists()]
     roles = set(settings.SECOND_FACTOR_ROLES)
-    asked = Q(appointment__role__in=roles - {DPO})
+    asked = Q(appointment__role__in=roles - {DPO, GUEST})
     if DPO in roles:
         asked |= Q(appointment=None)
-    places = OfficeGrant.objects.filter(asked, user=user).order_by()
-    return list(places.values_list(Exists(factors_of(user)), flat=True)[:1])
+    held: list[Any] = [OfficeGrant.objects.filter(asked, user=user)]
+    if GUEST in roles:
+        held += [model.objects.filter(user=user) for model in record_grants()]
+    answers = (list(rows.order_by().values_list(Exists(factors_of(user)), flat=True)[:1]) for rows in held)
+    return next((answer for answer in answers if answer), [])
 
 
 def _lead_to_the_page(request: HttpRequest) -> HttpResponse:

@@ -5,13 +5,15 @@ from copy import deepcopy
 from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from compliance.accounts.models import User
 from compliance.history.canonical import Content
 from compliance.offices.models import Office
 from compliance.processing import rules
-from compliance.processing.models import ProcessingActivity, TemplateRevision
+from compliance.processing.models import ActivityGuest, ProcessingActivity, TemplateRevision
+from compliance.records import guest_services
 from compliance.records import services as records
 
 
@@ -97,8 +99,9 @@ def end(
     return move(pk, "end", by=by, reason=reason, version=version, at=at)
 
 
+@transaction.atomic
 def delete_draft(pk: int, *, by: User | None, version: int | None = None) -> None:
-    """Delete a draft that was never submitted.
+    """Delete a draft that was never submitted; those to whom it was confided are told, and their links are dead.
 
     Raises MoveRefused for any other activity, StaleRecord when ``version`` is not the last.
     """
@@ -107,6 +110,7 @@ def delete_draft(pk: int, *, by: User | None, version: int | None = None) -> Non
         if not can_delete(activity):
             raise rules.MoveRefused("only a draft never submitted can be deleted")
 
+    guest_services.dismiss(ActivityGuest, pk)
     reason = _("brouillon supprimé")
     records.delete_record(ProcessingActivity, pk, only_a_fresh_draft, by=by, reason=reason, version=version)
 

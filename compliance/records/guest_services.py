@@ -164,6 +164,16 @@ def open_place[G: Guest](model: type[G], record_id: int, person: User) -> G | No
     return min(running.order_by("ends", "pk"), key=lambda place: bool(place.done_at), default=None)
 
 
+def dismiss(model: type[Guest], record_id: int) -> None:
+    """Kill the links to a record that is about to be deleted, its places with it, and tell its guests."""
+    places: Any = model._default_manager.select_related("record__office", "invited_by", "person")
+    for guest in places.filter(record=record_id).order_by("pk"):
+        if guest.state in {rules.State.INVITED, rules.State.OPEN}:
+            if invitation := _waiting_invitation(model, guest.pk):
+                invitations.withdraw(invitation)
+            queue(GuestWithdrawn(guest))
+
+
 # --- parts of the verbs ---
 
 

@@ -109,6 +109,12 @@ def places_on(record: Any, namespace: str) -> list[tuple[Guest, list[tuple[Act, 
     ]
 
 
+def _show(refusal: ValidationError, form: Form) -> None:
+    """Write a refusal beside its field, or above the form when the form has no such field."""
+    fields = set(getattr(refusal, "error_dict", ()))
+    form.add_error(None, refusal if fields <= set(form.fields) else ValidationError(refusal.messages))
+
+
 def _address(namespace: str, act: Act, place: list[Any]) -> str:
     return reverse(f"{namespace}:{act.name}", args=place)
 
@@ -143,7 +149,7 @@ class ConfideRecord(GuestView):
                 guest = services.confide(self.guest_model(record=record, **form.cleaned_data), by=request.user)
                 self.reread(record, EDIT)
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            _show(refusal, form)
             return self.draw("confide", record, {}, form=form)
         messages.success(request, _("La fiche est confiée à %(name)s, qui reçoit un lien.") % {"name": guest})
         return redirect(record.get_absolute_url())
@@ -178,7 +184,7 @@ class GuestAct(GuestView):
             messages.warning(request, _("Cette demande a changé entre-temps : relisez-la avant de recommencer."))
             return redirect(guest.record.get_absolute_url())
         except ValidationError as refusal:
-            form.add_error(None, refusal)
+            _show(refusal, form)
             return self._ask(guest, form)
         messages.success(request, self.act.done)
         return redirect(guest.record.get_absolute_url())
@@ -219,7 +225,7 @@ class GuestDeclaresDone(GuestView):
         except ValidationError:
             messages.info(request, _("Vous avez déjà déclaré votre partie faite."))
         else:
-            messages.success(request, _("C’est noté : %(name)s est averti.") % {"name": place.asked_by})
+            messages.success(request, _("C’est noté : une lettre le dit à %(name)s.") % {"name": place.asked_by})
         return redirect(record.get_absolute_url())
 
     def _place(self) -> tuple[Any, Guest]:

@@ -17,6 +17,8 @@ from tests.accounts.test_pages import assert_ours
 from tests.accounts.test_second_factor import add_app
 from tests.accounts.test_sign_in import sign_in
 from tests.factories import OfficeFactory, UserFactory, dpo_of, installer, mandate_of, member_of
+from tests.processing.factories import an_activity
+from tests.processing.guests import a_guest, moved_back
 from tests.registry import production
 
 WHY = "un mot de passe ne suffit pas à les protéger"
@@ -87,6 +89,15 @@ def test_of_the_roles_of_the_setting_alone(office, settings, roles, led):
     settings.SECOND_FACTOR_ROLES = roles
 
     assert is_led_away(browser_of(dpo_of(office))) is led
+
+
+@pytest.mark.parametrize(("roles", "led"), [(EVERY_ROLE, False), (["guest"], True), (["juriste", "guest"], True)])
+def test_of_a_guest_when_the_setting_names_guests(office, settings, roles, led):
+    settings.SECOND_FACTOR_ROLES = roles
+    place = a_guest(an_activity(office))
+
+    assert is_led_away(browser_of(place.person)) is led
+    assert not is_led_away(browser_of(moved_back(place, until=timezone.localdate() - timedelta(days=1)).person))
 
 
 def test_of_nobody_when_the_setting_is_empty(office, settings):

@@ -117,6 +117,15 @@ def test_a_place_is_prolonged_from_its_page(as_author, office):
     assert ActivityGuest.objects.get().ends == later
 
 
+def test_a_refusal_about_the_person_is_said_above_the_day(as_author, office):
+    place = a_guest(an_activity(office))
+    access.appoint(office, place.person, "auditor", starts=timezone.localdate(), by=None)
+    later = timezone.localdate() + timedelta(days=30)
+    reply = as_author.post(act(place, "prolonger"), {"version": place.version, "ends": later})
+    assert reply.status_code == 422
+    assert "voit déjà le registre" in reply.text
+
+
 def test_a_stale_act_does_nothing_and_says_so(as_author, office):
     place = invited(an_activity(office))
     page = as_author.post(act(place, "retirer"), {"version": 9}, follow=True)
@@ -219,7 +228,7 @@ def test_the_guest_says_that_the_part_is_done(office, author):
     person = a_guest(activity, by=author).person
     assert as_(person).get(activity.page("guest_done")).status_code == 200
     page = as_(person).post(activity.page("guest_done"), {"message": "Tout y est."}, follow=True)
-    assert f"C’est noté\xa0: {author} est averti." in page.text
+    assert f"C’est noté\xa0: une lettre le dit à {author}." in page.text
     assert "Vous avez déclaré votre partie faite" in page.text
     assert "Tout y est." in as_(author).get(activity.get_absolute_url()).text
     again = as_(person).get(activity.page("guest_done"), follow=True)
@@ -287,3 +296,21 @@ def test_rows_added_by_a_guest_come_by_htmx_too(office):
     data = {"name": "x", "transfers_outside_eu": "no", "version": 1, "add": "recipients"}
     reply = guest.post(activity.page("edit"), data, headers={"HX-Request": "true"})
     assert reply.status_code == 200
+
+
+def test_the_cost_of_the_pages_does_not_follow_the_places(office, author, django_assert_max_num_queries):
+    activity, person = an_activity(office, sensitive=True, with_transfer=True), UserFactory()
+    a_guest(activity, person, by=author)
+    for rank in range(20):
+        invited(activity, by=author, email=f"personne{rank}@opal.example")
+        a_guest(an_activity(office), person, by=author)
+    keeper, guest = as_(author), as_(person)
+    for client in (keeper, guest):
+        client.get("/")  # content types are kept from then on
+    for client, address, most in (
+        (keeper, activity.get_absolute_url(), 20),
+        (guest, activity.get_absolute_url(), 20),
+        (guest, "/", 12),
+    ):
+        with django_assert_max_num_queries(most):
+            assert client.get(address).status_code == 200

@@ -218,10 +218,14 @@ def test_who_asked_hears_that_the_part_is_done(office, author):
 
 def test_a_deleted_draft_takes_its_places_with_it(office, author):
     activity = an_activity(office)
-    place = a_guest(activity)
+    place, waiting = a_guest(activity), invited(activity)
+    Letter.objects.all().delete()
     activities.delete_draft(activity.pk, by=author)
     assert not ActivityGuest.objects.exists() and not ActivityGrant.of_any_date.exists()
     assert ActivityGuest.history.filter(id=place.pk, history_type="-").count() == 1
+    assert set(Letter.objects.values_list("to", flat=True)) == {place.person.email, waiting.email}
+    with pytest.raises(ValidationError, match="retirée"):
+        invitations.offered(waiting.invitation.digest, None)
     assert not verify(Chain.objects.get(key=office.ledger_chain())).fault
 
 
