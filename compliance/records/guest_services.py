@@ -166,8 +166,9 @@ def open_place[G: Guest](model: type[G], record_id: int, person: User) -> G | No
 
 def dismiss(model: type[Guest], record_id: int) -> None:
     """Kill the links to a record that is about to be deleted, its places with it, and tell its guests."""
-    places: Any = model._default_manager.select_related("record__office", "invited_by", "person")
-    for guest in places.filter(record=record_id).order_by("pk"):
+    every: Any = model._default_manager
+    places = every.filter(record=record_id).select_related("record__office", "invited_by", "person")
+    for guest in places.order_by("pk"):
         if guest.state in {rules.State.INVITED, rules.State.OPEN}:
             if invitation := _waiting_invitation(model, guest.pk):
                 invitations.withdraw(invitation)
