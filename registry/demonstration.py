@@ -19,6 +19,7 @@ from compliance.access import services as access
 from compliance.accounts import invitations
 from compliance.accounts.models import User
 from compliance.governance.installation import services as governance
+from compliance.governance.networks import services as networks
 from compliance.governance.people import services as places
 from compliance.governance.time_log import services as time_log
 from compliance.history.models import DatabasePurpose
@@ -87,15 +88,22 @@ def _office(row: dict[str, Any]) -> Office:
 
 
 def _networks(network: dict[str, Any], offices: dict[str, Office], people: dict[str, User]) -> None:
-    networks = {}
+    made = {}
     for row in network["networks"]:
         values = {"name": row["name"], "kind": row["kind"], "description": row["description"], **_period(row)}
-        networks[row["name"]] = governance.create_network(values, by=None, at=OPENED_AT)
+        made[row["name"]] = networks.create_network(values, by=None, at=OPENED_AT)
     for row in network["memberships"]:
-        joined = networks[row["network"]], offices[row["office"]]
-        governance.join_network(*joined, by=None, at=OPENED_AT, **_period(row))
+        joined = made[row["network"]], offices[row["office"]]
+        networks.join_network(*joined, by=None, at=OPENED_AT, **_period(row))
+    for row in network["presidencies"]:
+        presided = made[row["network"]], offices[row["office"]]
+        networks.note_presidency(*presided, year=row["year"], by=None, at=OPENED_AT)
+    for row in network["conventions"]:
+        terms = {name: row[name] for name in ("title", "subject", "notice", "signed_on")} | _period(row)
+        parties = [offices[slug] for slug in row["parties"]]
+        networks.sign_convention(made[row["network"]], terms, parties, by=None, at=OPENED_AT)
     for row in network["coordinations"]:
-        coordinated = networks[row["network"]], people[row["person"]]
+        coordinated = made[row["network"]], people[row["person"]]
         access.coordinate(*coordinated, by=None, at=OPENED_AT, **_period(row))
 
 

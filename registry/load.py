@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from compliance.access import services as access
 from compliance.accounts.models import User
 from compliance.governance.installation import services as governance
+from compliance.governance.networks import services as networks
 from compliance.history.models import DatabasePurpose
 from compliance.offices import rules
 from compliance.offices.enums import Colour, Designee, DpoPosition, LegalForm, NetworkKind, Role
@@ -98,7 +99,7 @@ def office(rank: int, persons: People) -> Office:
         return known
     with transaction.atomic():
         opened = governance.create_office(sheet(rank, slug), by=None, at=BEFORE)
-        governance.join_network(_network(rank // NETWORK_SIZE), opened, starts=SINCE, by=None, at=BEFORE)
+        networks.join_network(_network(rank // NETWORK_SIZE), opened, starts=SINCE, by=None, at=BEFORE)
         deputies = [persons.some] * (rank < SOME) + [persons.one] * (rank == 0)
         access.designate(opened, persons.everywhere, deputies=deputies, starts=SINCE, by=None, at=BEFORE, **LETTRE)
         if rank == 0:
@@ -133,7 +134,7 @@ def _network(rank: int) -> Network:
     name = f"Réseau {STEMS[rank % len(STEMS)]} {rank + 1}"
     known = Network.objects.filter(name=name).first()
     values = {"name": name, "kind": NetworkKind.CONVENTION, "starts": SINCE}
-    return known or governance.create_network(values, by=None, at=BEFORE)
+    return known or networks.create_network(values, by=None, at=BEFORE)
 
 
 def load(offices: int, activities: int) -> Iterator[tuple[Office, int, int]]:

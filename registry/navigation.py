@@ -48,7 +48,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     common = {"demonstration": settings.DEMONSTRATION, "searched": request.GET.get("q", "")}
     if scope is None or not scope.seen_ids:
         nowhere: dict[str, Any] = {"current_office": None, "offices": [], "all_offices_url": "", "search_url": ""}
-        return {**common, **nowhere, "nav_items": _installation(request)}
+        return {**common, **nowhere, "nav_items": [*_installation(request), *_network(request, scope)]}
     count = len(scope.seen_ids)
     return {
         **common,
@@ -106,7 +106,24 @@ def _items(request: HttpRequest, scope: Scope) -> list[Item]:
     if scope.allows(Permission.MANAGE_PEOPLE.full):
         url = reverse("people:list", args=[slug])
         items.append(Item(_("Personnes et accès"), url, "users", current=_namespace(request) == "people"))
-    return items
+    return [*items, *_network(request, scope)]
+
+
+def _network(request: HttpRequest, scope: Scope | None) -> list[Item]:
+    """Return the network's pages, for whoever coordinates one: its own when the page is a network's."""
+    if scope is None or not scope.coordinates:
+        return []
+    if scope.network is None:
+        return [Item(_("Réseau"), reverse("networks:list"), "network", current=_namespace(request) == "networks")]
+    pages = (
+        (_("Réseau"), "networks:network", "network"),
+        (_("Modèles"), "templates:list", "copy"),
+        (_("Chiffres"), "network_figures", "chart-column"),
+    )
+    items = [(label, reverse(name, args=[scope.network.pk]), icon) for label, name, icon in pages]
+    # The network's own address begins those of all its pages: the longest one is where we are.
+    here = max((url for _label, url, _icon in items if request.path.startswith(url)), key=len, default="")
+    return [Item(label, url, icon, current=url == here) for label, url, icon in items]
 
 
 def _search(scope: Scope) -> str:

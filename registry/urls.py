@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from compliance.common.access import SIGNED_IN, public, requires
+from compliance.dashboards.network_views import figures as network_figures
 from compliance.dashboards.views import home, offices
 from compliance.governance.mandates.views import contact
 from registry.views import accessibility
@@ -14,6 +15,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("offices/", offices, name="offices"),
     path("offices/<slug:office>/", requires(SIGNED_IN)(home), name="office"),
     path("installation/", include("compliance.governance.installation.urls")),
+    path("reseaux/", include("compliance.governance.networks.urls")),
+    path("reseaux/", include("compliance.processing.template_urls")),
+    path("reseaux/<int:network>/chiffres/", network_figures, name="network_figures"),
     path("dpo/<slug:slug>/", contact, name="dpo_contact"),
     path("offices/", include("compliance.governance.mandates.urls")),
     path("offices/", include("compliance.governance.people.urls")),

@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from compliance.access.perimeter import (
     OfficeScopedQuerySet,
     Person,
+    network_ids,
     networks_seen,
     office_ids,
     office_seen,
@@ -79,18 +80,21 @@ class Scope:
         allowed = self.office_ids(permission)
         return [office for office in ([self.office] if self.office else self.offices) if office.pk in allowed]
 
+    @property
+    def coordinates(self) -> bool:
+        """Tell whether the person coordinates a network, be it the page's or not."""
+        return bool(network_ids(self.user))
+
     def within[Rows: OfficeScopedQuerySet](self, rows: Rows) -> Rows:
         """Narrow rows (already `visible_to` the person) to the chosen office, if one is chosen."""
         return rows.filter(office=self.office) if self.office else rows
 
     def allows(self, permission: str) -> bool:
-        """Tell whether the person holds ``permission`` on the chosen office, or on at least one."""
+        """Tell whether the person holds ``permission`` on the chosen office, or on at least one; or on the network."""
+        if permission in OF_NETWORKS:
+            return self.network is not None and self.network.pk in network_ids(self.user, permission)
         ids = office_ids(self.user, permission)
         return self.office.pk in ids if self.office else bool(ids)
-
-    def may_in_network(self, permission: str) -> bool:
-        """Tell whether the person holds ``permission``, now, on the network of the page."""
-        return self.network is not None and networks_seen(self.user, permission).filter(pk=self.network.pk).exists()
 
     def office_ids(self, permission: str) -> frozenset[int]:
         """Return the ids, within the choice, of the offices on which the person holds ``permission``."""
@@ -169,13 +173,16 @@ class AccessMiddleware:
 
 def enter_network(user: Person, permission: str, pk: int | None) -> Scope:
     """Return the scope of a network's page, or of the list of one's networks; raise as `enter` does."""
-    chosen = {} if pk is None else {"pk": pk}
-    network = networks_seen(user, SEEN_THROUGH.get(permission, permission)).filter(**chosen).first()
-    if network is None:
+    if pk is None:
+        scope, seen = Scope(user), bool(network_ids(user))
+    else:
+        scope = Scope(user, network=networks_seen(user).filter(pk=pk).first())
+        seen = scope.allows(SEEN_THROUGH.get(permission, permission))
+    if not seen:
         raise Http404
-    if permission in SEEN_THROUGH and not networks_seen(user, permission).filter(pk=network.pk).exists():
+    if scope.network and not scope.allows(permission):
         raise PermissionDenied
-    return Scope(user, None, None if pk is None else network)
+    return scope
 
 
 @contextmanager

@@ -28,7 +28,7 @@ def home(request: ScopedRequest, office: str | None = None) -> HttpResponse:
         "figures": register_figures(request.user, list(page), today),
         "others": others[:PAGE_SIZE],
         "unnamed": len(others[PAGE_SIZE:]),
-        "networks": [] if scope.office else networks_seen(request.user).prefetch_related("memberships__office"),
+        "networks": networks_seen(request.user) if scope.coordinates and not scope.office else [],
         "confided": None if scope.office else confided_to(request.user, today),
         "installer": request.user.is_superuser,
     }

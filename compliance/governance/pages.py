@@ -1,4 +1,4 @@
-"""What the installer's pages share: who is there, what was posted, one page for every short form."""
+"""What the pages of governance share: who is there, what was posted, one page for every short form."""
 
 from datetime import date
 from typing import Any, Protocol
@@ -44,9 +44,15 @@ def steps(*last: tuple[str, str]) -> Steps:
 
 
 def form_page(request: HttpRequest, form: BaseForm, **context: Any) -> HttpResponse:
-    """Show a short form; 422 when it was refused. ``context``: title, steps, cancel, and verb, intro if any."""
-    context = {"form": form, "forms": [form], "intro": "", "verb": _("Enregistrer"), **context}
-    return render(request, "governance/form.html", context, status=422 if form.errors else 200)
+    """Show a short form; 422 when it was refused, 409 when it was stale.
+
+    ``context``: title, steps, cancel, and verb, intro, under if any. A form of what has versions says its
+    ``version``, and ``stale_lines`` with ``last_entry`` once it was stale.
+    """
+    around: dict[str, Any] = {"intro": "", "under": "", "verb": _("Enregistrer"), "version": None, "stale_lines": None}
+    context = {"form": form, "forms": [form], **around, **context}
+    untouched = 200 if context["stale_lines"] is None else 409
+    return render(request, "governance/form.html", context, status=422 if form.errors else untouched)
 
 
 def refuse(form: BaseForm, refusal: ValidationError, *, beside: str) -> None:
@@ -55,15 +61,30 @@ def refuse(form: BaseForm, refusal: ValidationError, *, beside: str) -> None:
     form.add_error(None if names_its_fields else beside, refusal)
 
 
+def code_of(refusal: ValidationError) -> str:
+    """Return the code of a service's refusal; "" when the model itself refused, by field."""
+    return getattr(refusal, "code", None) or ""
+
+
 def saved_words(changed: bool) -> str:
     """Say what a save did."""
     return _("Vos modifications sont enregistrées.") if changed else _("Rien n’a changé : rien n’a été enregistré.")
 
 
 def end_page(
-    request: HttpRequest, end: End, place: Dated, *, who: object, title: str, owner: tuple[str, str]
+    request: HttpRequest,
+    end: End,
+    place: Dated,
+    *,
+    who: object,
+    title: str,
+    owner: tuple[str, str],
+    trail: Steps | None = None,
 ) -> HttpResponse:
-    """Ask for a place's last day, then ``end`` it. ``owner``: whose place it is, and the page to go back to."""
+    """Ask for a place's last day, then ``end`` it. ``owner``: whose place it is, and the page to go back to.
+
+    ``trail`` leads to the owner's page; the installation does when none is given.
+    """
     name, page = owner
     form = EndForm(posted(request), initial={"ends": place.ends or timezone.localdate()})
     if form.is_valid():
@@ -75,5 +96,6 @@ def end_page(
         else:
             messages.success(request, _("%(who)s : dernier jour le %(day)s.") % {"who": who, "day": in_words(last)})
             return redirect(page)
-    around = {"intro": name, "steps": steps(owner, (_("Mettre fin"), "")), "cancel": page}
+    before = steps() if trail is None else trail
+    around = {"intro": name, "steps": [*before, owner, (_("Mettre fin"), "")], "cancel": page}
     return form_page(request, form, title=title, verb=_("Mettre fin"), **around)

@@ -9,6 +9,7 @@ class Category(models.TextChoices):
 
     ACCESS = "access", _("Accès et nominations")
     MANDATES = "mandates", _("Mandats du DPO")
+    NETWORKS = "networks", _("Réseaux et conventions")
     REGISTERS = "registers", _("Registres")
     REQUESTS = "requests", _("Demandes d’exercice de droits")
     ETHICS = "ethics", _("Déontologie et Sapin 2")

@@ -3,9 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from compliance.common.fields import LINE
 from compliance.common.forms import Form, Textarea
+from compliance.processing.catalogue import TemplateRevision
 
 
 class ReasonForm(Form):
@@ -28,3 +31,32 @@ class ChoicesForm(Form):
     def answers(self) -> list[int]:
         """Return the rank of each answer, once the form is valid."""
         return [int(self.cleaned_data[name]) for name in self.fields]
+
+
+class TemplateForm(Form):
+    """A network's new template: its name, and what it starts from."""
+
+    name = forms.CharField(label=_("Nom du traitement"), max_length=LINE)
+    start: "forms.ModelChoiceField[TemplateRevision]" = forms.ModelChoiceField(
+        TemplateRevision._default_manager.none(),
+        label=_("Partir de"),
+        required=False,
+        empty_label=_("une fiche vide"),
+        help_text=_("Le contenu est recopié : vous le changez ensuite librement."),
+    )
+
+    def __init__(self, starts: QuerySet[TemplateRevision], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: Any = self.fields["start"]
+        choices.queryset = starts
+
+
+class NoteForm(Form):
+    """What a published version changes."""
+
+    note = forms.CharField(
+        label=_("Ce qui change"),
+        max_length=2000,
+        widget=Textarea,
+        help_text=_("Pour les membres qui ont repris la version précédente : quoi, et pourquoi."),
+    )

@@ -14,6 +14,9 @@ from compliance.common.text import folded
 from compliance.history.canonical import Content
 from compliance.law.fields import CodeField
 from compliance.processing import rules
+from compliance.processing.catalogue import NetworkTemplate as NetworkTemplate
+from compliance.processing.catalogue import TemplateRevision as TemplateRevision
+from compliance.processing.catalogue import latest_revisions as latest_revisions
 from compliance.processing.enums import Answer, Status
 from compliance.processing.guests import ActivityGrant as ActivityGrant
 from compliance.processing.guests import ActivityGuest as ActivityGuest
@@ -343,50 +346,3 @@ class JointController(ActivityPart):
 
     def __str__(self) -> str:
         return self.name
-
-
-class NetworkTemplate(models.Model):
-    """A processing that every office of the trade knows; published to the networks, copied when adopted."""
-
-    code = models.CharField(_("code"), max_length=10, unique=True)
-    objects: ClassVar[models.Manager["NetworkTemplate"]] = models.Manager()
-
-    class Meta:
-        verbose_name = _("modèle")
-        verbose_name_plural = _("modèles")
-        ordering = ["code"]
-
-    def __str__(self) -> str:
-        return self.code
-
-
-class TemplateRevision(models.Model):
-    """What a template said from a moment on; an activity remembers the revision it was drawn from."""
-
-    template = models.ForeignKey(NetworkTemplate, on_delete=models.CASCADE, related_name="revisions")
-    source_version = models.CharField(_("état de la source"), max_length=60)
-    kind = models.CharField(_("genre"), max_length=10)
-    title = models.CharField(_("titre"), max_length=200)
-    summary = models.TextField(_("résumé"), blank=True)
-    choices = models.JSONField(_("choix à l’adoption"), default=list)
-    content = models.JSONField(_("contenu"), default=dict)
-
-    objects: ClassVar[models.Manager["TemplateRevision"]] = models.Manager()
-
-    class Meta:
-        verbose_name = _("version d’un modèle")
-        verbose_name_plural = _("versions des modèles")
-        ordering = ["template", "-pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["template", "source_version"], name="processing_revision_once_per_source")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.template} – {self.title}"
-
-
-def latest_revisions() -> models.QuerySet[TemplateRevision]:
-    """Return the latest revision of each template, by code."""
-    latest = TemplateRevision.objects.filter(template=models.OuterRef("template")).order_by("-pk").values("pk")[:1]
-    rows = TemplateRevision.objects.filter(pk=models.Subquery(latest))
-    return rows.select_related("template").order_by("template__code")

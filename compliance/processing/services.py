@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from copy import deepcopy
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -44,8 +44,7 @@ def adopted_content(revision: TemplateRevision, answers: Sequence[int]) -> Conte
             for step in path:
                 target = target[step]
             target[last] = value
-    day = date.fromisoformat(revision.source_version).strftime("%d/%m/%Y")
-    content["origin"] = _("%(code)s, état du droit au %(day)s") % {"code": revision.template.code, "day": day}
+    content["origin"] = revision.origin
     return content
 
 

@@ -18,11 +18,12 @@ from compliance.history.canonical import Content
 from compliance.offices.enums import Permission
 from compliance.offices.models import Office, current_mandate
 from compliance.processing import rules, services
+from compliance.processing.catalogue import ADOPTABLE, TemplateRevision, revisions_for
 from compliance.processing.filters import ActivityFilter
 from compliance.processing.forms import ChoicesForm, ReasonForm
 from compliance.processing.guests import ActivityGuest
 from compliance.processing.layout import activity_sections
-from compliance.processing.models import ProcessingActivity, TemplateRevision, latest_revisions
+from compliance.processing.models import ProcessingActivity
 from compliance.processing.terms import law_terms
 from compliance.processing.words import VERBS, Verb, missing_items
 from compliance.records import content as contents
@@ -34,7 +35,6 @@ from compliance.records.timeline import entries_of
 from compliance.records.views import RecordCreate, RecordEdit, RecordHistory, RecordList, RegisterView
 
 EDIT = Permission.EDIT_REGISTER.full
-ADOPTABLE = ("template", "seed")
 
 
 def _chosen_office(request: ScopedRequest) -> Office:
@@ -263,8 +263,7 @@ class TemplateList(ActivityPage):
 
     def get(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
         """Show the latest revision of each model, and those already drawn from."""
-        _chosen_office(request)
-        revisions = latest_revisions()
+        revisions = revisions_for(_chosen_office(request), timezone.localdate())
         origins = self.rows().exclude(origin="").values_list("origin", flat=True).order_by().distinct()
         adopted = {origin.partition(",")[0] for origin in origins}
         return self.page("templates", {"revisions": revisions, "adopted": adopted})
@@ -292,8 +291,8 @@ class TemplateAdopt(ActivityPage):
         return redirect(activity.page("edit"))
 
     def _revision(self) -> TemplateRevision:
-        _chosen_office(self.request)
-        return get_object_or_404(latest_revisions(), template__code=self.kwargs["code"], kind__in=ADOPTABLE)
+        offered = revisions_for(_chosen_office(self.request), timezone.localdate())
+        return get_object_or_404(offered, template__code=self.kwargs["code"], kind__in=ADOPTABLE)
 
     def _show(self, revision: TemplateRevision, form: ChoicesForm, *, status: int = 200) -> HttpResponse:
         content = contents.normalise(self.model, revision.content)

@@ -101,14 +101,15 @@ def test_an_office_that_one_may_not_see_is_not_found(register, slug):
     assert home_of(member_of(OfficeFactory()), f"/offices/{slug}/").status_code == 404
 
 
-def test_a_coordinator_sees_members_and_never_a_content(register):
+def test_a_coordinator_is_led_to_the_network_and_never_to_a_content(register):
     network = NetworkFactory(name="GIE Canopée")
     MembershipFactory(network=network, office=register)
     person = UserFactory()
     access.coordinate(network, person, starts=timezone.localdate(), by=None)
     page = home_of(person)
+    assert f'href="/reseaux/{network.pk}/"' in page.text
     assert "GIE Canopée" in page.text
-    assert "Oise Habitat" in page.text
+    assert "Oise Habitat" not in page.text
     assert "/traitements/" not in page.text
     assert home_of(person, "/offices/oise/").status_code == 404
 

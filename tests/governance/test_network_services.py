@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from compliance.governance.installation import services
+from compliance.governance.networks import services
 from compliance.history.models import Chain
 from compliance.offices.models import Membership, Network
 from tests.factories import NetworkFactory, OfficeFactory

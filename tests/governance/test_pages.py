@@ -10,7 +10,15 @@ from django.utils import timezone
 from compliance.governance.installation.urls import urlpatterns
 from compliance.governance.people import services as people
 from tests.accounts.test_pages import assert_ours
-from tests.factories import MembershipFactory, NetworkFactory, OfficeFactory, UserFactory, dpo_of, member_of
+from tests.factories import (
+    MembershipFactory,
+    NetworkFactory,
+    OfficeFactory,
+    UserFactory,
+    coordinator_of,
+    dpo_of,
+    member_of,
+)
 from tests.hostile.budgets import budget
 
 OFFICE_ROLES = ("juriste", "direction", "auditor", "deontologue", "declarant", "admin")
@@ -25,6 +33,7 @@ def addresses(db):
     admin = office.appointments.get()
     invited = {"email": "nadia@reims.example", "full_name": "Nadia", "role": "admin", "starts": timezone.localdate()}
     offer = people.invite(office, **invited, by=None)
+    coordination = coordinator_of(network).coordinations.get()
     return {
         "index": reverse("governance:index"),
         "create_network": reverse("governance:create_network"),
@@ -32,6 +41,8 @@ def addresses(db):
         "edit_network": reverse("governance:edit_network", args=[network.pk]),
         "join_network": reverse("governance:join_network", args=[network.pk]),
         "leave_network": reverse("governance:leave_network", args=[network.pk, membership.pk]),
+        "appoint_coordinator": reverse("governance:appoint_coordinator", args=[network.pk]),
+        "end_coordinator": reverse("governance:end_coordinator", args=[network.pk, coordination.pk]),
         "create_office": reverse("governance:create_office"),
         "office": reverse("governance:office", args=[office.slug]),
         "edit_office": reverse("governance:edit_office", args=[office.slug]),

@@ -6,12 +6,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from compliance.access import services as access
 from compliance.accounts.models import User
 from compliance.governance.mandates import services as mandates
 from compliance.offices.models import Mandate, Office, current_mandate
 from compliance.processing.models import ProcessingActivity
-from tests.factories import PASSWORD, UserFactory, dpo_of, installer, mandate_of, member_of
+from tests.factories import PASSWORD, UserFactory, coordinator_of, dpo_of, installer, mandate_of, member_of
 from tests.isolation.world import (
     ALIVE,
     APPROVED,
@@ -19,8 +18,11 @@ from tests.isolation.world import (
     IN_PEOPLE,
     IN_SHEETS,
     MEMBERS,
+    NETWORK_DRAFT,
+    NETWORK_TEMPLATE,
     OFFICE_NAME,
     OFFICES,
+    OTHERS,
     PUBLISHED,
     World,
     word,
@@ -49,6 +51,8 @@ PLACES: dict[str, dict[str, set[str]]] = {
     "déontologue of opal": {"opal": {"see"}},
     "declarant of opal": {"opal": {"see"}},
     "coordinator": {},
+    "coordinator of another network": {},
+    "coordinator until yesterday": {},
     "superuser": {},
     "juriste of opal, then superuser": {},
     "anonymous": {},
@@ -63,16 +67,28 @@ PLACES: dict[str, dict[str, set[str]]] = {
     "somebody without a place": {},
 }
 SUPERUSERS = {"superuser", "juriste of opal, then superuser"}
-COORDINATED = {"coordinator": MEMBERS}  # the offices whose names, and nothing else, are theirs to know
+# The offices whose names, and nothing else, are theirs to know.
+COORDINATED = {"coordinator": MEMBERS, "coordinator of another network": OTHERS}
 SIGNED_OUT = {"anonymous", "juriste of opal whose account is closed"}
 # The one record of an office that is confided to a person: seen and edited, and nothing else of that office.
 CONFIDED = {"guest of a record of opal": ("opal", APPROVED), "juriste of amiens and guest at opal": ("opal", APPROVED)}
 PEOPLE = tuple(PLACES)
 
+# What each person may do on each network; « neighbours » is the one that addresses name.
+NETWORKS: dict[str, dict[str, set[str]]] = {
+    "coordinator": {"neighbours": {"view", "manage"}},
+    "coordinator of another network": {"others": {"view", "manage"}},
+}
+
 
 def may(person: str, right: str) -> set[str]:
     """Return the offices in which the person has the right."""
     return {office for office, rights in PLACES[person].items() if right in rights}
+
+
+def may_on_network(person: str, right: str) -> set[str]:
+    """Return the networks on which the person has the right."""
+    return {network for network, rights in NETWORKS.get(person, {}).items() if right in rights}
 
 
 def words_seen_by(person: str, office: str | None = None) -> set[str]:
@@ -81,13 +97,25 @@ def words_seen_by(person: str, office: str | None = None) -> set[str]:
     named = {PUBLISHED, *may(person, "see"), *COORDINATED.get(person, ())}
     if person in SUPERUSERS:
         named = set(OFFICES)
-    return {word(OFFICE_NAME, slug) for slug in named} | {
-        word(place, slug)
-        for right, places in planted.items()
-        for slug in may(person, right)
-        if office in {None, slug}
-        for place in places
-    }
+    return (
+        _words_of_the_network(person, office)
+        | {word(OFFICE_NAME, slug) for slug in named}
+        | {
+            word(place, slug)
+            for right, places in planted.items()
+            for slug in may(person, right)
+            if office in {None, slug}
+            for place in places
+        }
+    )
+
+
+def _words_of_the_network(person: str, office: str | None) -> set[str]:
+    """Return the titles of the network's template: its draft is the coordinator's, its version the members' too."""
+    if may_on_network(person, "view") and "neighbours" in NETWORKS[person]:
+        return {word(NETWORK_TEMPLATE, MEMBERS[0]), word(NETWORK_DRAFT, MEMBERS[0])}
+    drawing = may(person, "edit") & set(MEMBERS)
+    return {word(NETWORK_TEMPLATE, MEMBERS[0])} if office in drawing or (office is None and drawing) else set()
 
 
 def words_confided(person: str) -> set[str]:
@@ -117,7 +145,9 @@ def people(world: World) -> dict[str, User | None]:
         "admin of the four": _everywhere(UserFactory(), "admin", world),
         "déontologue of opal": member_of(opal, "deontologue"),
         "declarant of opal": member_of(opal, "declarant"),
-        "coordinator": access.coordinate(world.network, UserFactory(), starts=today, by=None).person,
+        "coordinator": coordinator_of(world.network, starts=today),
+        "coordinator of another network": coordinator_of(world.other_network, starts=today),
+        "coordinator until yesterday": coordinator_of(world.network, ends=yesterday),
         "superuser": installer(),
         "juriste of opal, then superuser": _changed(member_of(opal, "juriste"), is_superuser=True),
         "anonymous": None,

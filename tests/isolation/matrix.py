@@ -18,7 +18,17 @@ from pypdf import PdfReader
 from compliance.accounts.models import User
 from compliance.history.models import Chain
 from tests.isolation import cast
-from tests.isolation.routes import ALWAYS, EVERYWHERE, ROUTES, AccountRoute, Call, InstallerRoute, OfficeRoute, Route
+from tests.isolation.routes import (
+    ALWAYS,
+    EVERYWHERE,
+    ROUTES,
+    AccountRoute,
+    Call,
+    InstallerRoute,
+    NetworkRoute,
+    OfficeRoute,
+    Route,
+)
 from tests.isolation.world import PLANTED, World, word
 
 SIGN_IN = 302
@@ -62,6 +72,8 @@ class Case:
             return 0
         if isinstance(route, InstallerRoute):
             return 0 if self.person in cast.SUPERUSERS else 404
+        if isinstance(route, NetworkRoute):
+            return self._door_of_network(route)
         if self.call.office == EVERYWHERE and route.needs == "see":
             return 0
         if not self._holds(route.through):
@@ -75,6 +87,13 @@ class Case:
         confided = cast.CONFIDED.get(self.person) == (self.call.office, self.call.number)
         return isinstance(route, OfficeRoute) and route.confided is not None and confided
 
+    def _door_of_network(self, route: NetworkRoute) -> int:
+        if self.call.office is None:
+            return 0 if cast.may_on_network(self.person, "view") else 404
+        if self.call.office not in cast.may_on_network(self.person, "view"):
+            return 404
+        return 0 if self.call.office in cast.may_on_network(self.person, route.needs) else 403
+
     def _holds(self, right: str) -> bool:
         offices = cast.may(self.person, right)
         return bool(offices) if self.call.office == EVERYWHERE else self.call.office in offices
@@ -84,9 +103,9 @@ class Case:
             return route.signed_in
         if isinstance(route, InstallerRoute):
             return route.answers
-        if route.confided and self.is_confided:
+        if isinstance(route, OfficeRoute) and route.confided and self.is_confided:
             return route.confided
-        if self.call.office == EVERYWHERE:
+        if isinstance(route, OfficeRoute) and self.call.office == EVERYWHERE:
             return _methods_first(route.everywhere, route.answers)
         return (404, 405 if route.answers[1] == 405 else 404) if self.call.gone else route.answers
 

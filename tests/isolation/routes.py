@@ -9,6 +9,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from tests.governance.mandates import posted
+from tests.isolation.calls import Arguments, Call
+from tests.isolation.network_routes import NETWORK_ROUTES, NetworkRoute
 from tests.isolation.world import (
     APPROVED,
     DELETED,
@@ -28,19 +30,6 @@ NOWHERE = (404, 404)
 
 type Data = Callable[[World, int], dict[str, Any]]
 type Row = Callable[[World, str], int]
-type Arguments = Callable[[World], list[Any]]
-
-
-@dataclass(frozen=True)
-class Call:
-    """One address to ask for; ``office`` is the one it names, or None."""
-
-    route: str
-    url: str
-    data: dict[str, Any]
-    office: str | None = None
-    gone: bool = False
-    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -247,6 +236,14 @@ INSTALLER_ROUTES = {
     "governance:leave_network": InstallerRoute(
         (200, 302), lambda world: [world.network.pk, world.membership.pk], {"ends": "2030-12-31"}
     ),
+    "governance:appoint_coordinator": InstallerRoute(
+        (200, 302),
+        lambda world: [world.network.pk],
+        {"email": "coordination@reseau.example", "full_name": "Nouvelle", "starts": "2026-01-01"},
+    ),
+    "governance:end_coordinator": InstallerRoute(
+        (200, 302), lambda world: [world.network.pk, world.coordination.pk], {"ends": "2030-12-31"}
+    ),
     "governance:create_office": InstallerRoute((200, 422)),
     "governance:office": InstallerRoute((200, 200), lambda world: [OFFICES[0]]),
     "governance:edit_office": InstallerRoute((200, 422), lambda world: [OFFICES[0]]),
@@ -261,6 +258,7 @@ INSTALLER_ROUTES = {
         (200, 302), lambda world: [OFFICES[0], world.admin_place], {"ends": "2030-12-31"}
     ),
 }
+
 
 ACCOUNT_ROUTES = {
     "home": AccountRoute((200, 200)),
@@ -311,9 +309,16 @@ ACCOUNT_ROUTES = {
     "account_end_session": AccountRoute((405, 404), arguments=lambda world: [world.stranger_session]),
 }
 
-type Route = OfficeRoute | InstallerRoute | AccountRoute
+type Route = OfficeRoute | InstallerRoute | NetworkRoute | AccountRoute
 
-ROUTES: dict[str, Route] = {**OFFICE_ROUTES, **MANDATE_ROUTES, **PEOPLE_ROUTES, **INSTALLER_ROUTES, **ACCOUNT_ROUTES}
+ROUTES: dict[str, Route] = {
+    **OFFICE_ROUTES,
+    **MANDATE_ROUTES,
+    **PEOPLE_ROUTES,
+    **INSTALLER_ROUTES,
+    **NETWORK_ROUTES,
+    **ACCOUNT_ROUTES,
+}
 
 
 def names_of_the_site(resolver: URLResolver | None = None, namespace: str = "") -> Iterator[str]:

@@ -16,7 +16,17 @@ from tests.factories import mandate_of, member_of
 from tests.isolation import cast
 from tests.isolation.matrix import play, words_in
 from tests.isolation.routes import MANDATE_ROUTES, OFFICE_ROUTES, PEOPLE_ROUTES, ROUTES, names_of_the_site
-from tests.isolation.world import DEAD, OFFICE_NAME, OFFICES, World, build, word
+from tests.isolation.world import (
+    DEAD,
+    MEMBERS,
+    NETWORK_DRAFT,
+    NETWORK_TEMPLATE,
+    OFFICE_NAME,
+    OFFICES,
+    World,
+    build,
+    word,
+)
 
 AT_LEAST = 400  # cases a person: a table that shrinks by mistake is heard
 
@@ -38,11 +48,10 @@ def test_each_address_answers_each_person_as_it_should(world, users, person, cap
 
 def test_each_planted_word_is_read_by_somebody():
     seen = set().union(*(cast.words_seen_by(person) for person in cast.PEOPLE))
-    assert {
-        word(place, office)
-        for place in cast.ALIVE | cast.IN_MANDATES | cast.IN_PEOPLE | {OFFICE_NAME}
-        for office in OFFICES
-    } == seen
+    everywhere = cast.ALIVE | cast.IN_MANDATES | cast.IN_PEOPLE | {OFFICE_NAME}
+    of_offices = {word(place, office) for place in everywhere for office in OFFICES}
+    of_the_network = {word(place, MEMBERS[0]) for place in (NETWORK_TEMPLATE, NETWORK_DRAFT)}
+    assert of_offices | of_the_network == seen
 
 
 def test_the_words_of_a_workbook_are_read_back(world, users):

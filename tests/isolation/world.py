@@ -14,22 +14,23 @@ from django.utils import timezone
 
 from compliance.access import services as access
 from compliance.accounts.models import User
-from compliance.governance.installation import services as governance
 from compliance.governance.mandates import services as mandates
 from compliance.governance.models import PlaceInvitation
+from compliance.governance.networks import services as networks
 from compliance.governance.time_log import services as time_log
 from compliance.history.canonical import Content
-from compliance.offices.models import Appointment, Membership, Network, Office
-from compliance.processing import services
+from compliance.offices.models import Appointment, Convention, Coordination, Membership, Network, Office, Presidency
+from compliance.processing import services, template_services
 from compliance.processing.models import NetworkTemplate, ProcessingActivity, TemplateRevision
 from compliance.records import content as contents
 from tests.accounts.keys import register_key
-from tests.factories import NetworkFactory, OfficeFactory, UserFactory, installer, member_of
+from tests.factories import NetworkFactory, OfficeFactory, UserFactory, member_of
 from tests.governance.mandates import TERMS
 from tests.governance.people import offered
 
 OFFICES = ("opal", "oise", "reims", "amiens")  # the last is the neighbour's
 NETWORK, MEMBERS = "Réseau des voisins", ("opal", "amiens")
+OTHERS = ("opal", "reims")  # of another network: an office belongs to several
 TEMPLATE = "T99"
 
 # Every register is written by the same steps: a number means the same thing in each office.
@@ -49,6 +50,8 @@ IN_PEOPLE = frozenset({"personname", "personaddress", "placereason", "invitednam
 OFFICE_NAME = "officename"  # every list to choose an office from shows it, and must show no other
 PUBLISHED = OFFICES[0]  # whoever reads the public page of its DPO reads its name
 DEAD = frozenset({f"{place}deleted" for place in IN_SHEETS})
+NETWORK_TEMPLATE, NETWORK_DRAFT = "networktemplate", "networkdraft"  # one for its members, one for its coordinator
+CONVENTION = {"title": "Accueil", "subject": "En commun", "signed_on": date(2018, 1, 1), "starts": date(2018, 1, 1)}
 
 
 def word(place: str, office: str) -> str:
@@ -62,7 +65,12 @@ class World:
 
     offices: dict[str, Office]
     network: Network
+    other_network: Network
     membership: Membership
+    presidency: Presidency
+    convention: Convention
+    coordination: Coordination
+    template: NetworkTemplate
     admin_place: int
     admin_offer: int
     people: dict[str, Appointment]  # the person who was planted in each office
@@ -86,18 +94,26 @@ def build() -> World:
     for office in offices.values():
         _register(office)
         _mandates(office)
-    network = NetworkFactory(name=NETWORK)
+    network, other = NetworkFactory(name=NETWORK), NetworkFactory()
+    pair = [offices[slug] for slug in MEMBERS]
     members = [
-        governance.join_network(network, office=offices[slug], starts=network.starts, ends=None, by=installer())
-        for slug in MEMBERS
+        networks.join_network(joined, offices[slug], starts=network.starts, by=None)
+        for joined, slugs in ((network, MEMBERS), (other, OTHERS))
+        for slug in slugs
     ]
+    coordination = access.coordinate(network, UserFactory(), starts=network.starts, by=None)
     stranger = UserFactory(full_name="Une personne étrangère")
     place = access.appoint(offices["opal"], UserFactory(), "admin", starts=timezone.localdate(), by=None)
     key = register_key(stranger)
     return World(
         offices=offices,
         network=network,
+        other_network=other,
         membership=members[0],
+        presidency=networks.note_presidency(network, pair[0], year=2018, by=None),
+        convention=networks.sign_convention(network, CONVENTION, pair, by=None),
+        coordination=coordination,
+        template=_published(network, coordination.person),
         admin_place=place.pk,
         admin_offer=offered(offices["opal"], role="admin").pk,
         people={office.slug: _person(office) for office in offices.values()},
@@ -127,6 +143,14 @@ def _template() -> None:
         title="Un modèle",
         content={"name": "Tiré du modèle"},
     )
+
+
+def _published(network: Network, by: User) -> NetworkTemplate:
+    """Publish a template of the network, and leave a draft of the next version; both titles are planted."""
+    opened = template_services.open_template(network, word(NETWORK_TEMPLATE, MEMBERS[0]), None, by=by)
+    template_services.publish(opened.pk, "Première version", version=1, by=by)
+    draft = {"name": word(NETWORK_DRAFT, MEMBERS[0])}
+    return template_services.write_draft(opened.pk, draft, version=2, by=by)
 
 
 def _session_of(person: User) -> int:

@@ -31,9 +31,21 @@ def test_the_network_is_the_one_described() -> None:
     dwellings = {office["slug"]: office["dwellings"] for office in offices}
     founders = ["oise-habitat", "amiens", "opal", "reims-habitat"]
     assert (sum(dwellings.values()), sum(dwellings[slug] for slug in founders)) == (95_000, 52_000)
-    since = {row["office"]: row["from"] for row in NETWORK["memberships"]}
+    since = {row["office"]: row["from"] for row in NETWORK["memberships"] if row["network"] == "GIE Canopée"}
     assert {slug for slug in slugs if since[slug] == "2018-01-01"} == set(founders)
     assert (since["baie-de-somme"][:4], since["opac-oise"][:4]) == ("2021", "2022")
+
+
+def test_networks_stand_side_by_side() -> None:
+    canopee, convention = NETWORK["networks"]
+    assert (canopee["to"], bool(convention["to"])) == (None, True)
+    members = [row["office"] for row in NETWORK["memberships"] if row["network"] == convention["name"]]
+    assert len(members) == 3
+    years = [row["year"] for row in NETWORK["presidencies"]]
+    assert years == list(range(2018, 2028))
+    presidents = [row["office"] for row in NETWORK["presidencies"]]
+    assert all(one != following for one, following in pairwise(presidents))
+    assert {len(row["parties"]) for row in NETWORK["conventions"]} == {2, 3}
 
 
 def test_the_people_hold_the_announced_accounts() -> None:

@@ -1,21 +1,15 @@
-"""What the installer reads: which networks and offices there are, and who gives access there. Never a content."""
+"""What the installer reads: which offices there are, and who gives access there. Never a content."""
 
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.text import slugify
 
 from compliance.offices.dated import runs_on
 from compliance.offices.enums import Role
-from compliance.offices.models import Appointment, Membership, Network, Office
+from compliance.offices.models import Appointment, Membership, Office
 from compliance.offices.rules import RESERVED_SLUGS
-
-
-def networks(day: date) -> QuerySet[Any]:
-    """Return every network by name, with its number of members that day (``member_count``)."""
-    members = Count("memberships", filter=runs_on(day, "memberships__"))
-    return Network.objects.annotate(member_count=members).order_by("name")
 
 
 def offices() -> QuerySet[Office]:
@@ -36,11 +30,6 @@ def offices_listed(day: date, words: str = "") -> QuerySet[Any]:
         siren = words.replace(" ", "")
         listed = listed.filter(Q(name__icontains=words) | Q(city__icontains=words) | Q(siren__startswith=siren))
     return listed.prefetch_related(Prefetch("memberships", memberships, to_attr="running_memberships"))
-
-
-def members(network: Network) -> QuerySet[Membership]:
-    """Return the network's memberships, past and to come included, by office."""
-    return Membership.objects.filter(network=network).select_related("office").order_by("office__name", "-starts")
 
 
 def memberships(office: Office) -> QuerySet[Membership]:

@@ -10,11 +10,23 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from compliance.access.services import end_coordination
 from compliance.common.access import INSTALLER, requires
 from compliance.common.pages import CappedPaginator
-from compliance.governance.installation import directory, services
+from compliance.governance.installation.directory import offices_listed
 from compliance.governance.installation.forms import MembershipForm, NetworkForm, SearchForm
-from compliance.governance.pages import end_page, form_page, installer, posted, refuse, saved_words, steps
+from compliance.governance.networks import directory, services
+from compliance.governance.networks.forms import CoordinatorForm
+from compliance.governance.pages import (
+    code_of,
+    end_page,
+    form_page,
+    installer,
+    posted,
+    refuse,
+    saved_words,
+    steps,
+)
 from compliance.offices.models import Network
 from compliance.offices.rules import standing
 
@@ -26,7 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """List the networks and the offices."""
     today = timezone.localdate()
     search = SearchForm(request.GET)
-    found = directory.offices_listed(today, search.words())
+    found = offices_listed(today, search.words())
     context = {
         "networks": [(network, standing(network.period, today)) for network in directory.networks(today)],
         "page": CappedPaginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
@@ -43,6 +55,7 @@ def network(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "network": shown,
         "standing": standing(shown.period, today),
+        "coordinations": [(one, standing(one.period, today)) for one in directory.coordinations(shown)],
         "members": [(member, standing(member.period, today)) for member in directory.members(shown)],
         "steps": steps((shown.name, "")),
     }
@@ -84,7 +97,7 @@ def join_network(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             joined = services.join_network(shown, **form.cleaned_data, by=installer(request))
         except ValidationError as refusal:
-            refuse(form, refusal, beside="office" if refusal.code == "already-member" else "starts")
+            refuse(form, refusal, beside="office" if code_of(refusal) == "already-member" else "starts")
         else:
             messages.success(request, _("%(office)s est membre du réseau.") % {"office": joined.office})
             return redirect(page)
@@ -101,6 +114,35 @@ def leave_network(request: HttpRequest, pk: int, membership: int) -> HttpRespons
     end = partial(services.leave_network, membership, by=installer(request))
     title = _("Mettre fin à l’adhésion de %(office)s") % {"office": member.office}
     return end_page(request, end, member, who=member.office, title=title, owner=(shown.name, page))
+
+
+@requires(INSTALLER)
+def appoint_coordinator(request: HttpRequest, pk: int) -> HttpResponse:
+    """Appoint a person to coordinate the network, and write to them."""
+    shown, page = _network(pk), reverse("governance:network", args=[pk])
+    form = CoordinatorForm(posted(request), initial={"starts": timezone.localdate()})
+    if form.is_valid():
+        try:
+            given = services.appoint_coordinator(shown, **form.cleaned_data, by=installer(request))
+        except ValidationError as refusal:
+            refuse(form, refusal, beside="starts" if code_of(refusal) == "network-does-not-run" else "email")
+        else:
+            words = _("%(person)s coordonne le réseau : une lettre part à l’adresse %(email)s.")
+            messages.success(request, words % {"person": given.person, "email": given.person.email})
+            return redirect(page)
+    title = _("Nommer un coordinateur")
+    around = {"intro": shown.name, "steps": steps((shown.name, page), (title, "")), "cancel": page}
+    return form_page(request, form, title=title, verb=_("Nommer"), **around)
+
+
+@requires(INSTALLER)
+def end_coordinator(request: HttpRequest, pk: int, coordination: int) -> HttpResponse:
+    """Move the end of a coordination, on the last day that is asked for."""
+    shown, page = _network(pk), reverse("governance:network", args=[pk])
+    given = get_object_or_404(directory.coordinations(shown), pk=coordination)
+    end = partial(end_coordination, coordination, by=installer(request))
+    title = _("Fin de la coordination de %(person)s") % {"person": given.person}
+    return end_page(request, end, given, who=given.person, title=title, owner=(shown.name, page))
 
 
 def _network(pk: int) -> Network:

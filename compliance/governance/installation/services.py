@@ -1,26 +1,18 @@
-"""The verbs of the installer: each writes once, under the office's ledger when an office is concerned."""
+"""The verbs of the installer over offices: each writes once, under the office's ledger."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from compliance.accounts.models import User
 from compliance.history import ledger
 from compliance.history.canonical import Content, canonical
-from compliance.offices import rules
-from compliance.offices.dated import network_chain, office_chain
-from compliance.offices.models import ContactPoint, Membership, Network, Office
+from compliance.offices.dated import office_chain
+from compliance.offices.models import ContactPoint, Office
 
 type Values = Mapping[str, Any]  # columns of a model, as a form gives them
-
-REFUSALS = {
-    "network-does-not-run": _("Le réseau n’existe pas encore, ou n’existe plus, à la date d’entrée."),
-    "already-member": _("Cet organisme est déjà membre du réseau à ces dates."),
-}
 
 
 class StaleOffice(Exception):
@@ -29,73 +21,6 @@ class StaleOffice(Exception):
     def __init__(self, office: Office, current: Content, typed: Content) -> None:
         super().__init__(f"{office.slug} is at version {office.version}")
         self.office, self.current, self.typed = office, current, typed
-
-
-# --- networks ---
-
-
-def create_network(values: Values, *, by: User | None, at: datetime | None = None) -> Network:
-    """Create a network, in the first entry of its ledger. Raises ValidationError when a value is refused."""
-    network = Network(**values)
-    with ledger.entry(by=by, reason=gettext("réseau créé"), at=at):
-        network.full_clean()
-        network.save()
-    return network
-
-
-def update_network(pk: int, values: Values, *, by: User | None) -> Network:
-    """Change a network's columns; the same ones write nothing. Raises ValidationError when a value is refused."""
-    with ledger.entry(by=by, reason=gettext("réseau modifié")) as entry:
-        entry.lock(network_chain(pk))
-        network = Network.objects.select_for_update().get(pk=pk)
-        before = network.snapshot()
-        _assign(network, values)
-        network.full_clean()
-        if network.snapshot() != before:
-            network.save()
-    return network
-
-
-def join_network(
-    network: Network,
-    office: Office,
-    *,
-    starts: date,
-    by: User | None,
-    ends: date | None = None,
-    at: datetime | None = None,
-) -> Membership:
-    """Make an office a member of a network, from a day to a day (open when ``ends`` is None).
-
-    Raises ValidationError when the period is reversed, begins outside the network's, or is already covered.
-    """
-    with ledger.entry(by=by, reason=gettext("adhésion au réseau"), at=at) as entry:
-        entry.lock(office.ledger_chain())
-        membership = Membership(network=network, office=office, starts=starts, ends=ends)
-        _check_membership(membership)
-        membership.save()
-    return membership
-
-
-def leave_network(pk: int, *, on: date, by: User | None) -> Membership:
-    """End a membership: ``on`` is its last day. Raises ValidationError when that is before its first."""
-    chain = Office.objects.get(memberships=pk).ledger_chain()
-    with ledger.entry(by=by, reason=gettext("fin d’adhésion")) as entry:
-        entry.lock(chain)
-        membership = Membership.objects.select_related("network", "office").get(pk=pk)
-        membership.ends = on
-        _check_membership(membership)
-        membership.save()
-    return membership
-
-
-def _check_membership(membership: Membership) -> None:
-    membership.full_clean()
-    others = Membership.objects.filter(network=membership.network, office=membership.office).exclude(pk=membership.pk)
-    periods = [other.period for other in others]
-    refusal = rules.refuse_membership(membership.period, membership.network.period, periods)
-    if refusal:
-        raise ValidationError(REFUSALS[refusal.code], code=refusal.code)
 
 
 # --- offices ---
@@ -161,6 +86,6 @@ def _save_office(office: Office, points: list[ContactPoint]) -> None:
         surplus.delete()
 
 
-def _assign(row: Network | Office, values: Values) -> None:
+def _assign(row: Office, values: Values) -> None:
     for name, value in values.items():
         setattr(row, name, value)

@@ -15,6 +15,10 @@ urlpatterns = [
     path("reseaux/<int:pk>/modifier/", network_views.edit_network, name="edit_network"),
     path("reseaux/<int:pk>/membres/ajouter/", network_views.join_network, name="join_network"),
     path("reseaux/<int:pk>/membres/<int:membership>/fin/", network_views.leave_network, name="leave_network"),
+    path("reseaux/<int:pk>/coordination/nommer/", network_views.appoint_coordinator, name="appoint_coordinator"),
+    path(
+        "reseaux/<int:pk>/coordination/<int:coordination>/fin/", network_views.end_coordinator, name="end_coordinator"
+    ),
     path("organismes/nouveau/", office_views.create_office, name="create_office"),
     path("organismes/<slug:slug>/", office_views.office, name="office"),
     path("organismes/<slug:slug>/modifier/", office_views.edit_office, name="edit_office"),

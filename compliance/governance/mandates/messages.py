@@ -3,24 +3,13 @@
 from collections.abc import Iterable, Mapping
 
 from django.conf import settings
-from django.db.models import Q
-from django.utils import timezone
 
 from compliance.accounts.models import User
+from compliance.governance.persons import office_people
 from compliance.notifications.enums import Category
 from compliance.notifications.notification import Fact, Notification, link, register
-from compliance.offices.enums import Role, TeamRole
-from compliance.offices.models import Appointment, Mandate, MandateMember, Office
-
-
-def office_people(office: Office) -> list[User]:
-    """Return who answers for the mandate in the office today: its direction and those who give access."""
-    today = timezone.localdate()
-    running = Q(ends=None) | Q(ends__gte=today)
-    places = Appointment.objects.filter(
-        running, office=office, starts__lte=today, role__in=[Role.DIRECTION, Role.ADMIN]
-    )
-    return [place.person for place in places.select_related("person").order_by("pk")]
+from compliance.offices.enums import TeamRole
+from compliance.offices.models import Mandate, MandateMember
 
 
 class MandateMessage(Notification):

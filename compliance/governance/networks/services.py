@@ -1,24 +1,34 @@
-"""The verbs of a network's life: who presides, which conventions bind its members. Each is an entry of its chain."""
+"""The verbs of a network's life: its members, who coordinates, who presides, which conventions bind its members.
+
+Memberships are entries of the office's chain, everything else of the network's.
+"""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from compliance.access import services as access
+from compliance.accounts.invitations import invite, may_sign_in
 from compliance.accounts.models import User
+from compliance.governance.networks.messages import CoordinationGiven, OfficeJoined, OfficeLeaves
+from compliance.governance.persons import person_at
+from compliance.governance.refusals import refuse
 from compliance.history import ledger
 from compliance.history.canonical import Content
+from compliance.notifications.services import queue
 from compliance.offices import rules
 from compliance.offices.dated import network_chain
-from compliance.offices.models import Convention, Membership, Network, Office, Presidency
+from compliance.offices.models import Convention, Coordination, Membership, Network, Office, Presidency
 
 type Values = Mapping[str, Any]  # columns of a model, as a form gives them
 
 REFUSALS = {
     "network-does-not-run": _("Le réseau n’existe pas encore, ou n’existe plus, à cette date."),
+    "already-member": _("Cet organisme est déjà membre du réseau à ces dates."),
     "not-a-member": _("Cet organisme n’est membre du réseau aucun jour de cette année."),
     "too-few-parties": _("Une convention lie au moins deux membres du réseau."),
     "party-is-no-member": _("Chaque partie est membre du réseau au premier jour de la convention."),
@@ -31,6 +41,97 @@ class StaleConvention(Exception):
     def __init__(self, convention: Convention, current: Content, typed: Content) -> None:
         super().__init__(f"convention {convention.pk} is at version {convention.version}")
         self.convention, self.current, self.typed = convention, current, typed
+
+
+# --- the network and its members ---
+
+
+def create_network(values: Values, *, by: User | None, at: datetime | None = None) -> Network:
+    """Create a network, in the first entry of its ledger. Raises ValidationError when a value is refused."""
+    network = Network(**values)
+    with ledger.entry(by=by, reason=gettext("réseau créé"), at=at):
+        network.full_clean()
+        network.save()
+    return network
+
+
+def update_network(pk: int, values: Values, *, by: User | None) -> Network:
+    """Change a network's columns; the same ones write nothing. Raises ValidationError when a value is refused."""
+    with ledger.entry(by=by, reason=gettext("réseau modifié")) as entry:
+        entry.lock(network_chain(pk))
+        network = Network.objects.select_for_update().get(pk=pk)
+        before = network.snapshot()
+        for name, value in values.items():
+            setattr(network, name, value)
+        network.full_clean()
+        if network.snapshot() != before:
+            network.save()
+    return network
+
+
+def join_network(
+    network: Network,
+    office: Office,
+    *,
+    starts: date,
+    by: User | None,
+    ends: date | None = None,
+    at: datetime | None = None,
+) -> Membership:
+    """Make an office a member of a network, from a day to a day (open when ``ends`` is None).
+
+    The office's direction and administrators are told by letter. Raises ValidationError when the period is reversed,
+    begins outside the network's, or is already covered.
+    """
+    with ledger.entry(by=by, reason=gettext("adhésion au réseau"), at=at) as entry:
+        entry.lock(office.ledger_chain())
+        membership = Membership(network=network, office=office, starts=starts, ends=ends)
+        _check_membership(membership)
+        membership.save()
+        queue(OfficeJoined(membership))
+    return membership
+
+
+def leave_network(pk: int, *, on: date, by: User | None) -> Membership:
+    """End a membership: ``on`` is its last day; the office is told by letter.
+
+    Raises ValidationError when that is before its first day, or runs into the office's next membership there.
+    """
+    chain = Office.objects.get(memberships=pk).ledger_chain()
+    with ledger.entry(by=by, reason=gettext("fin d’adhésion")) as entry:
+        entry.lock(chain)
+        membership = Membership.objects.select_related("network", "office").get(pk=pk)
+        membership.ends = on
+        _check_membership(membership)
+        membership.save()
+        queue(OfficeLeaves(membership))
+    return membership
+
+
+def _check_membership(membership: Membership) -> None:
+    membership.full_clean()
+    others = Membership.objects.filter(network=membership.network, office=membership.office).exclude(pk=membership.pk)
+    periods = [other.period for other in others]
+    refuse(rules.refuse_membership(membership.period, membership.network.period, periods), REFUSALS)
+
+
+# --- who coordinates ---
+
+
+def appoint_coordinator(
+    network: Network, *, email: str, full_name: str, starts: date, by: User | None, ends: date | None = None
+) -> Coordination:
+    """Make the person of an address the coordinator of a network, and write to them.
+
+    The account is created when the address is new; ``full_name`` serves only then. Raises ValidationError as
+    `compliance.access.services.coordinate` does, and when the account is closed.
+    """
+    with transaction.atomic():
+        person = person_at(email, full_name)
+        coordination = access.coordinate(network, person, starts=starts, ends=ends, by=by)
+        token = "" if may_sign_in(person) else invite(person.email, person.full_name)[1]
+        queue(CoordinationGiven(coordination, token))
+    return coordination
 
 
 # --- presidency ---
@@ -69,7 +170,7 @@ def _check_presidency(presidency: Presidency) -> None:
     presidency.full_clean()
     network = presidency.network
     held = Membership.objects.filter(network=network, office=presidency.office)
-    _refuse(rules.refuse_presidency(presidency.year, network.period, [place.period for place in held]))
+    refuse(rules.refuse_presidency(presidency.year, network.period, [place.period for place in held]), REFUSALS)
 
 
 # --- conventions ---
@@ -136,7 +237,7 @@ def _check_convention(convention: Convention, parties: Collection[Office]) -> No
     held: dict[int, list[rules.Period]] = {party.pk: [] for party in parties}
     for place in Membership.objects.filter(network=convention.network, office__in=parties):
         held[place.office_id].append(place.period)
-    _refuse(rules.refuse_convention(convention.period, convention.network.period, held.values()))
+    refuse(rules.refuse_convention(convention.period, convention.network.period, held.values()), REFUSALS)
 
 
 def _save_convention(convention: Convention, parties: Collection[Office]) -> None:
@@ -146,8 +247,3 @@ def _save_convention(convention: Convention, parties: Collection[Office]) -> Non
     convention.save()
     convention.parties_written = None
     convention.parties.set(parties)
-
-
-def _refuse(refusal: rules.Refusal | None) -> None:
-    if refusal:
-        raise ValidationError(REFUSALS[refusal.code], code=refusal.code)

@@ -1,0 +1,73 @@
+"""The figures of a network: sums over its members of the day, never an office's own, never a record.
+
+The one place that counts in registers without asking `visible_to`: what leaves it has passed `disclosure`.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+
+from compliance.dashboards import disclosure
+from compliance.offices.models import Membership, Network
+from compliance.processing.enums import Answer, Status
+from compliance.processing.models import ProcessingActivity
+
+REGISTERED = (Status.SUBMITTED, Status.APPROVED, Status.ENDED)
+DPIA_REQUIRED = "required"  # of the vocabulary of verdicts
+
+
+@dataclass(frozen=True)
+class NetworkFigures:
+    """What a network shows of its members together; None: fewer than three of them are behind the figure."""
+
+    members: int
+    registered: int | None
+    by_status: list[tuple[str, int | None]]
+    complete_share: int | None
+    with_transfers: int | None
+    dpia_required: int | None
+    review_late: int | None
+
+
+def network_figures(network: Network, today: date) -> NetworkFigures:
+    """Return the figures of the network's members of the day; two queries, whatever their number."""
+    offices = Membership.objects.filter(network=network).on(today).order_by().values("office").distinct()
+    rows = _contributions(offices, today)
+    by_status = [[row[status.value] for row in rows] for status in REGISTERED]
+    whole = [row["registered"] for row in rows]
+    registered = disclosure.total(by_status)
+
+    def sum_of(name: str) -> int | None:
+        return disclosure.part([row[name] for row in rows], whole)
+
+    return NetworkFigures(
+        members=offices.count(),
+        registered=registered,
+        by_status=list(zip((str(status.label) for status in REGISTERED), disclosure.cells(by_status), strict=True)),
+        complete_share=disclosure.share([row["complete"] for row in rows], whole, registered),
+        with_transfers=sum_of("with_transfers"),
+        dpia_required=sum_of("dpia_required"),
+        review_late=sum_of("late"),
+    )
+
+
+def _contributions(offices: Any, today: date) -> list[dict[str, int]]:
+    """Return one row of counts per office that has something in its register; drafts are not counted."""
+    counts = {status.value: Count("pk", filter=Q(status=status)) for status in REGISTERED}
+    rows: Any = (
+        ProcessingActivity.objects.in_register()
+        .filter(office__in=offices)
+        .values("office_id")
+        .order_by("office_id")
+        .annotate(
+            registered=Count("pk"),
+            complete=Count("pk", filter=Q(missing_count=0)),
+            with_transfers=Count("pk", filter=Q(transfers_outside_eu=Answer.YES)),
+            dpia_required=Count("pk", filter=Q(dpia=DPIA_REQUIRED)),
+            late=Count("pk", filter=Q(review_on__lt=today) & ~Q(status=Status.ENDED)),
+            **counts,
+        )
+    )
+    return list(rows)

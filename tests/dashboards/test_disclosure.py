@@ -1,0 +1,76 @@
+"""What a network's figures may tell: tables one can read aloud, then what no subtraction gives back."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from compliance.dashboards import disclosure
+
+MANY = (9, 9, 9, 9)
+registers = st.lists(st.tuples(*[st.integers(min_value=0, max_value=4)] * 3), min_size=0, max_size=7)
+
+
+@pytest.mark.parametrize(
+    ("contributions", "shown"),
+    [((), False), ((5,), False), ((5, 5), False), ((5, 5, 0), False), ((1, 1, 1), True), ((0, 1, 1, 1), True)],
+)
+def test_three_members_contribute(contributions, shown):
+    assert disclosure.enough(contributions) is shown
+
+
+@pytest.mark.parametrize(
+    ("contributions", "whole", "told"),
+    [
+        ((1, 2, 3, 0), MANY, 6),
+        ((1, 2, 0, 0), MANY, None),  # two members
+        ((0, 0, 0, 0), MANY, None),  # that there is none would be told of each
+        ((9, 9, 9, 8), MANY, None),  # one member alone has a record that is not so
+        ((9, 8, 8, 8), MANY, 33),
+        ((1, 1), (9, 9), None),
+        ((), (), None),
+    ],
+)
+def test_a_part_is_told_when_neither_it_nor_the_rest_tells_of_fewer_than_three(contributions, whole, told):
+    assert disclosure.part(contributions, whole) == told
+
+
+@pytest.mark.parametrize(
+    ("parts", "cells", "total"),
+    [
+        ([(1, 1, 1), (2, 2, 2)], [3, 6], 9),
+        ([(1, 1, 1), (2, 2, 0)], [3, None], None),  # the total would give it back
+        ([(1, 1, 1), (0, 0, 0)], [3, None], None),
+        ([(1, 1, 1, 1), (2, 0, 0, 0), (0, 3, 0, 0)], [4, None, None], None),  # their sum is of two members
+        ([(1, 1, 1, 1), (2, 2, 0, 0), (0, 0, 3, 0)], [4, None, None], 11),  # their sum is of three
+        ([(1, 1), (2, 2)], [None, None], None),
+        ([(2, 0, 0), (0, 2, 0), (0, 0, 2)], [None, None, None], 6),
+        ([(), ()], [None, None], None),
+    ],
+)
+def test_the_total_is_told_unless_it_gives_back_what_is_hidden(parts, cells, total):
+    assert disclosure.cells(parts) == cells
+    assert disclosure.total(parts) == total
+
+
+@given(registers)
+def test_what_can_be_computed_from_a_total_is_of_three_members_at_least(rows):
+    parts = [[row[rank] for row in rows] for rank in range(3)]
+    told = disclosure.total(parts)
+    if told is None:
+        return
+    hidden = [part for part, cell in zip(parts, disclosure.cells(parts), strict=True) if cell is None]
+    behind = {rank for part in hidden for rank, number in enumerate(part) if number}
+    assert not hidden or len(behind) >= disclosure.LEAST
+
+
+@pytest.mark.parametrize(
+    ("complete", "whole", "shown_whole", "told"),
+    [
+        ((3, 3, 3), (4, 4, 4), 12, 75),
+        ((3, 3, 3), (4, 4, 4), None, None),  # the total is hidden: so is its share
+        ((4, 4, 4), (4, 4, 4), 12, None),
+        ((1, 1, 1), (3, 3, 3), 9, 33),
+    ],
+)
+def test_a_share(complete, whole, shown_whole, told):
+    assert disclosure.share(complete, whole, shown_whole) == told
