@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from compliance.access.enforcement import Scope
 from compliance.common.error_pages import too_large
-from registry.navigation import OFFERED, opened
+from registry.navigation import opened
 
 type Response = Callable[[HttpRequest], HttpResponse]
 
@@ -47,8 +47,8 @@ def remember_offices(get_response: Response) -> Response:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         scope: Scope | None = getattr(request, "scope", None)
-        if scope and scope.office and len(scope.seen_ids) > OFFERED:
-            opened(request, scope.office)
+        if scope and scope.office:
+            opened(request, scope, scope.office)
         return response
 
     return middleware

@@ -45,7 +45,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     """Give templates the current office, the offices one may see and the registers one may open."""
     entered: Scope | None = getattr(request, "scope", None)
     scope = entered.around if entered else None
-    common = {"demonstration": settings.DEMONSTRATION, "searched": request.GET.get("q", "")}
+    common = {"demonstration": settings.DEMONSTRATION, "searched": _searched(request)}
     if scope is None or not scope.seen_ids:
         nowhere: dict[str, Any] = {"current_office": None, "offices": [], "all_offices_url": "", "search_url": ""}
         return {**common, **nowhere, "nav_items": [*_installation(request), *_network(request, scope)]}
@@ -70,11 +70,18 @@ def _offered(request: HttpRequest, scope: Scope) -> list[Office]:
     return offices_among(scope.user, [*present, *request.session.get(LATELY, [])])
 
 
-def opened(request: HttpRequest, office: Office) -> None:
-    """Put the office first among the last that the person opened."""
+def opened(request: HttpRequest, scope: Scope, office: Office) -> None:
+    """Put the office first among the last that the person opened, if they have more than the switcher names."""
+    if len(scope.seen_ids) <= OFFERED:
+        return
     before = request.session.get(LATELY, [])
     if before[:1] != [office.pk]:
         request.session[LATELY] = [office.pk, *(pk for pk in before if pk != office.pk)][:KEPT]
+
+
+def _searched(request: HttpRequest) -> str:
+    """Return the words looked for in the register; other pages have searches of their own."""
+    return request.GET.get("q", "") if _namespace(request) == "processing" else ""
 
 
 def _namespace(request: HttpRequest) -> str:

@@ -76,7 +76,6 @@ def test_in_the_register_an_office_whose_register_is_closed_leads_home():
 def many(monkeypatch):
     """Give the client of the DPO of four offices, where the switcher names two."""
     monkeypatch.setattr("registry.navigation.OFFERED", 2)
-    monkeypatch.setattr("registry.middleware.OFFERED", 2)
     offices = [OfficeFactory(name=name, slug=name.lower()) for name in ("Amiens", "Brest", "Creil", "Dax")]
     client = Client()
     client.force_login(dpo_of(*offices))

@@ -13,11 +13,17 @@ class Network:
 
     def __init__(self, offices: int = 10) -> None:
         load.mark()
-        persons = load.people()
-        self.offices: list[Office] = [load.office(rank, persons) for rank in range(offices)]
+        self.offices: list[Office] = []
+        persons = self.serve(offices)
         self.small, self.large, self.middle = self.offices[:3]  # the lawyer's office is the first
         self.dpo, self.lawyer = persons.everywhere, persons.lawyer
         self.registers = Registers(by=self.lawyer)
+
+    def serve(self, offices: int) -> load.People:
+        """Open offices until there are as many; return the people of all of them."""
+        persons = load.people()
+        self.offices += [load.office(rank, persons) for rank in range(len(self.offices), offices)]
+        return persons
 
     def fill(self, office: Office, count: int) -> datetime:
         """Open ``count`` more activities; return a moment at which all were submitted and none revised."""

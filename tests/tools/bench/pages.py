@@ -11,6 +11,9 @@ from compliance.accounts.models import User
 from compliance.offices.models import Office
 from compliance.processing.models import ProcessingActivity
 from compliance.processing.rules import EDITABLE
+from compliance.records.views import PAGE_SIZE
+from registry import load
+from registry.load import analyse
 from tests.tools.bench.load import Network
 from tests.tools.bench.measure import Measure, Times, queries
 
@@ -48,6 +51,27 @@ class Lists:
             if who in self._first:
                 yield Measure(f"liste, {who}, fois celle de 500 fiches", times.ratio(0, 2) / self._first[who], FLAT)
             self._first.setdefault(who, times.ratio(0, 2))
+
+
+def perimeters(network: Network, offices: int) -> Iterable[Measure]:
+    """Yield what the same lists cost a DPO of one office, of fifty, and of as many as asked."""
+    persons = network.serve(offices)
+    network.fill(network.small, PAGE_SIZE)
+    analyse()
+    served = (1, min(load.SOME, offices), offices)
+    for what, slug in (("un organisme", network.small.slug), ("« tous »", "tous")):
+        address = reverse("processing:list", args=[slug])
+        clients = [signed_in(person) for person in (persons.one, persons.some, persons.everywhere)]
+        for client, count in zip(clients, served, strict=True):
+            get(client, reverse("office", args=[network.small.slug]))
+            get(client, address)
+            with queries() as sent:
+                get(client, address)
+            title = f"liste, {what}, DPO de {count} organismes"
+            yield Measure(title, len(sent), LIST_QUERIES, "requêtes", strict=True)
+        times = Times(ROUNDS, *(partial(get, client, address) for client in clients))
+        for rank, count in enumerate(served[1:], start=1):
+            yield Measure(f"liste, {what}, DPO de {count} organismes, fois d’un seul", times.ratio(rank, 0), FLAT)
 
 
 def record_pages(network: Network) -> Iterable[Measure]:

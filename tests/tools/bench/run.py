@@ -24,6 +24,7 @@ from tests.tools.bench.measure import Measure, duration  # noqa: E402
 FEW, MANY = 500, 5_000
 OTHERS = 20  # activities of each of the other offices
 MIGRATE = 20.0  # seconds
+OFFICES = int(os.environ.get("BENCH_OFFICES", "100"))  # of the widest perimeter
 
 
 def measures() -> Iterator[Measure]:
@@ -45,6 +46,7 @@ def measures() -> Iterator[Measure]:
         yield from exports.measures(network, past, Path(folder))
     network.fill(network.middle, FEW)
     yield exports.growth(network.middle, network.large)
+    yield from pages.perimeters(network, OFFICES)
     faults = [verdict for verdict in map(verify, Chain.objects.order_by("pk")) if verdict.fault]
     yield Measure("chaînes rompues à la fin", len(faults), 0, "chaînes", strict=True)
 
