@@ -16,6 +16,10 @@ class EndForm(Form):
 
     ends = forms.DateField(label=_("Dernier jour"), help_text=LAST_DAY)
 
+    def told(self) -> dict[str, Any]:
+        """Return what the verb that ends the place takes, once the form is valid."""
+        return {"on": self.cleaned_data["ends"]}
+
 
 class ReasonForm(Form):
     """Why."""

@@ -1,7 +1,7 @@
 """What the pages of governance share: who is there, what was posted, one page for every short form."""
 
-from datetime import date
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -20,10 +20,8 @@ from compliance.offices.dated import Dated
 type Steps = list[tuple[str, str]]  # a breadcrumb: label and address, none for the page itself
 
 
-class End(Protocol):
-    """A service that ends a dated place: ``on`` is its last day."""
-
-    def __call__(self, *, on: date) -> object: ...
+# A service that ends a dated place: it takes what the form tells, the last day (``on``) and what else it asks.
+type End = Callable[..., object]
 
 
 def installer(request: HttpRequest) -> User:
@@ -80,17 +78,18 @@ def end_page(
     title: str,
     owner: tuple[str, str],
     trail: Steps | None = None,
+    form_class: type[EndForm] = EndForm,
 ) -> HttpResponse:
     """Ask for a place's last day, then ``end`` it. ``owner``: whose place it is, and the page to go back to.
 
     ``trail`` leads to the owner's page; the installation does when none is given.
     """
     name, page = owner
-    form = EndForm(posted(request), initial={"ends": place.ends or timezone.localdate()})
+    form = form_class(posted(request), initial={"ends": place.ends or timezone.localdate()})
     if form.is_valid():
         last = form.cleaned_data["ends"]
         try:
-            end(on=last)
+            end(**form.told())
         except ValidationError as refusal:
             refuse(form, refusal, beside="ends")
         else:

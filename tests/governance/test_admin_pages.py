@@ -104,14 +104,18 @@ def test_the_page_shows_who_gives_access_and_until_when(browser, office, time_ma
     assert page.text.count("Mettre fin") == 2
 
 
-def test_the_installer_ends_the_last_administrator_and_both_are_told(browser, office):
+def test_the_installer_ends_the_last_administrator_once_told_and_both_hear_of_it(browser, office):
     person, other = member_of(office, "admin"), member_of(office, "admin", ends=date(2026, 5, 31))
     admin = person.appointments.get()
     page = reverse("governance:end_admin", args=[office.slug, admin.pk])
 
     refused = browser.post(page, {"ends": "2017-12-31"})
     assert refused.context["form"].errors == {"ends": ["La fin ne peut pas précéder le début."]}
-    done = browser.post(page, {"ends": "2026-06-30"}, follow=True)
+    alone = browser.post(page, {"ends": "2026-06-30"})
+    assert "À partir du 1er juillet 2026, l’organisme n’aurait plus d’administrateur" in alone.text
+    admin.refresh_from_db()
+    assert admin.ends is None
+    done = browser.post(page, {"ends": "2026-06-30", "leaves_none": "on"}, follow=True)
 
     admin.refresh_from_db()
     assert admin.ends == date(2026, 6, 30)

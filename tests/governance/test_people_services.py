@@ -280,7 +280,7 @@ def test_an_office_keeps_whoever_gives_access(office, admin, caplog):
     other = member_of(office, "admin", starts=day("05-01")).appointments.get()
     change(own, day("04-30"), by=admin)
     assert refusal(services.cancel, other.pk, seen=None, by=admin) == "no-admin"
-    change(other, day("05-31"), by=None, giver=INSTALLER)
+    change(other, day("05-31"), by=None, leaves_none=True)
 
 
 def test_a_place_that_has_not_begun_is_taken_back(office, admin):

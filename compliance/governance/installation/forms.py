@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from compliance.common.forms import Form, ModelForm
 from compliance.common.rows import Row, Rows, answered_once, change_asked, posted_keys, refusing, show_change
-from compliance.governance.forms import CHOOSE, SirenField
+from compliance.governance.forms import CHOOSE, EndForm, SirenField
 from compliance.governance.installation import directory, sheet
 from compliance.governance.installation.services import Values
 from compliance.offices.enums import Colour
@@ -181,6 +181,20 @@ class AdminForm(ModelForm[Appointment]):
         model = Appointment
         fields = ["starts", "ends"]
         help_texts = {"ends": _("Vide tant que la fin n’est pas connue.")}
+
+
+class EndAdminForm(EndForm):
+    """The last day of whoever gives access; leaving an office with nobody is said, never done by mistake."""
+
+    leaves_none = forms.BooleanField(
+        label=_("Laisser l’organisme sans administrateur des accès"),
+        required=False,
+        help_text=_("Pour écarter quelqu’un sur-le-champ : nommez aussitôt qui prend la suite."),
+    )
+
+    def told(self) -> dict[str, Any]:
+        """Return the last day, and whether nobody may be left."""
+        return {**super().told(), "leaves_none": self.cleaned_data["leaves_none"]}
 
 
 def _offer(form: forms.BaseForm, name: str) -> None:

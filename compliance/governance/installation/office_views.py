@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from compliance.common.access import INSTALLER, requires
 from compliance.common.pages import posted_version
 from compliance.governance.installation import directory, services, sheet
-from compliance.governance.installation.forms import AdminForm, OfficeEntry
+from compliance.governance.installation.forms import AdminForm, EndAdminForm, OfficeEntry
 from compliance.governance.pages import end_page, form_page, installer, posted, refuse, saved_words, steps
 from compliance.governance.people import services as people
 from compliance.governance.people.directory import admin_offers, is_expired
@@ -129,11 +129,12 @@ def end_admin(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     stored, page = _office(slug), reverse("governance:office", args=[slug])
     admin = get_object_or_404(directory.admins(stored), pk=pk)
 
-    def end(*, on: date) -> object:
-        return people.change_end(pk, ends=on, seen=admin.ends, by=installer(request), giver=INSTALLER_GIVES)
+    def end(*, on: date, leaves_none: bool) -> object:
+        return people.change_end(pk, ends=on, seen=admin.ends, by=installer(request), leaves_none=leaves_none)
 
     title = _("Mettre fin à la nomination de %(person)s") % {"person": admin.person}
-    return end_page(request, end, admin, who=admin.person, title=title, owner=(stored.name, page))
+    owner = (stored.name, page)
+    return end_page(request, end, admin, who=admin.person, title=title, owner=owner, form_class=EndAdminForm)
 
 
 def _offer_page(

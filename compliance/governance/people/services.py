@@ -137,12 +137,13 @@ def appoint(
 
 
 def change_end(
-    pk: int, *, ends: date | None, seen: date | None, by: User | None, reason: str = "", giver: str = rules.OFFICE_ADMIN
+    pk: int, *, ends: date | None, seen: date | None, by: User | None, reason: str = "", leaves_none: bool = False
 ) -> Appointment:
     """Give a place another last day, or none; the same one writes nothing.
 
     ``seen`` is the last day that was read: raises StalePlace when it is no longer the one stored. Raises
-    ValidationError when the new one is refused, or would leave a day without an administrator.
+    ValidationError when the new one is refused, or would leave a day without an administrator, unless that is said to
+    be wanted (``leaves_none``, the installer's word alone).
     """
     with transaction.atomic():
         appointment = _locked(pk, seen)
@@ -151,22 +152,21 @@ def change_end(
         with refusals_told(appointment.office, by):
             is_own = by == appointment.person
             _refuse(rules.refuse_new_end(appointment.period, ends, timezone.localdate(), is_own=is_own))
-            _refuse_a_gap(appointment, [(appointment.starts, ends)], giver)
+            if not leaves_none:
+                _refuse_a_gap(appointment, [(appointment.starts, ends)])
             said = _told(_("fin changée"), reason)
             changed = access.end_appointment(pk, on=ends, by=by, reason=said)
             _tell(changed, messages.Event.CHANGED)
     return changed
 
 
-def cancel(
-    pk: int, *, seen: date | None, by: User | None, reason: str = "", giver: str = rules.OFFICE_ADMIN
-) -> Appointment:
+def cancel(pk: int, *, seen: date | None, by: User | None, reason: str = "") -> Appointment:
     """Take back a place whose first day has not passed. Raises StalePlace and ValidationError as `change_end` does."""
     with transaction.atomic():
         appointment = _locked(pk, seen)
         with refusals_told(appointment.office, by):
             _refuse(rules.refuse_cancelling(appointment.period, timezone.localdate()))
-            _refuse_a_gap(appointment, [], giver)
+            _refuse_a_gap(appointment, [])
             said = _told(_("nomination annulée"), reason)
             _forget_offer(appointment, by, said)
             _tell(appointment, messages.Event.CANCELLED)
@@ -217,9 +217,9 @@ def _against_places(office: Office, email: str, role: str, period: rules.Period)
     return refusal
 
 
-def _refuse_a_gap(appointment: Appointment, becomes: list[rules.Period], giver: str) -> None:
-    """An office keeps whoever gives access; the installer alone may leave it without: it appoints the next one."""
-    if appointment.role != Role.ADMIN or giver == rules.INSTALLER:
+def _refuse_a_gap(appointment: Appointment, becomes: list[rules.Period]) -> None:
+    """An office keeps whoever gives access there."""
+    if appointment.role != Role.ADMIN:
         return
     admins = Appointment.objects.filter(office=appointment.office, role=Role.ADMIN, person__is_active=True)
     others = _periods(admins.exclude(pk=appointment.pk))
