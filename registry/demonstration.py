@@ -23,8 +23,9 @@ from compliance.governance.networks import services as networks
 from compliance.governance.people import services as places
 from compliance.governance.time_log import services as time_log
 from compliance.history.models import DatabasePurpose
-from compliance.offices.models import Office
+from compliance.offices.models import Network, Office
 from compliance.processing import services as processing
+from compliance.processing import template_services
 from compliance.processing.models import ActivityGuest, ProcessingActivity, TemplateRevision, latest_revisions
 from compliance.processing.network_templates import load_templates
 from compliance.records import content as contents
@@ -57,6 +58,7 @@ def load() -> bool:
         people = _people(network["people"])
         offices = {row["slug"]: _office(row) for row in network["offices"]}
         _networks(network, offices, people)
+        _templates(network["templates"], people)
         _places(network, offices, people)
         for slug, rows in registers.items():
             _register(offices[slug], rows, {person.email: person for person in people.values()})
@@ -105,6 +107,17 @@ def _networks(network: dict[str, Any], offices: dict[str, Office], people: dict[
     for row in network["coordinations"]:
         coordinated = made[row["network"]], people[row["person"]]
         access.coordinate(*coordinated, by=None, at=OPENED_AT, **_period(row))
+
+
+def _templates(rows: list[dict[str, Any]], people: dict[str, User]) -> None:
+    """Publish the templates of networks; their dates are those of the loading, for no chain tells them."""
+    starts = {revision.template.code: revision for revision in latest_revisions()}
+    for row in rows:
+        network, by = Network.objects.get(name=row["network"]), people[row["person"]]
+        opened = template_services.open_template(network, row["name"], starts[row["start"]], by=by)
+        draft = {**cast(dict[str, Any], opened.draft), "description": row["description"]}
+        written = template_services.write_draft(opened.pk, draft, version=opened.version, by=by)
+        template_services.publish(written.pk, row["note"], version=written.version, by=by)
 
 
 def _places(network: dict[str, Any], offices: dict[str, Office], people: dict[str, User]) -> None:

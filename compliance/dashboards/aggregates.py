@@ -37,7 +37,7 @@ def network_figures(network: Network, today: date) -> NetworkFigures:
     rows = _contributions(offices, today)
     by_status = [[row[status.value] for row in rows] for status in REGISTERED]
     whole = [row["registered"] for row in rows]
-    registered = disclosure.total(by_status)
+    registered, told = disclosure.breakdown(by_status)
 
     def sum_of(name: str) -> int | None:
         return disclosure.part([row[name] for row in rows], whole)
@@ -45,7 +45,7 @@ def network_figures(network: Network, today: date) -> NetworkFigures:
     return NetworkFigures(
         members=offices.count(),
         registered=registered,
-        by_status=list(zip((str(status.label) for status in REGISTERED), disclosure.cells(by_status), strict=True)),
+        by_status=list(zip((str(status.label) for status in REGISTERED), told, strict=True)),
         complete_share=disclosure.share([row["complete"] for row in rows], whole, registered),
         with_transfers=sum_of("with_transfers"),
         dpia_required=sum_of("dpia_required"),

@@ -25,19 +25,25 @@ def part(contributions: Contributions, whole: Contributions) -> int | None:
     return sum(contributions) if enough(contributions) and enough(rest) else None
 
 
-def cells(parts: Sequence[Contributions]) -> list[int | None]:
-    """Return the sum of each of the parts that make up a whole, None for those that are hidden."""
-    return [sum(contributions) if enough(contributions) else None for contributions in parts]
+def breakdown(parts: Sequence[Contributions]) -> tuple[int | None, list[int | None]]:
+    """Return the sum of a whole and those of the parts that make it up, None for what is hidden.
+
+    What is left of the whole once the shown parts are subtracted is the sum of the hidden ones: it needs three members
+    too. Until it has them, the shown part of the fewest members is hidden with the others.
+    """
+    whole = _together(parts)
+    if not enough(whole):
+        return None, [None for _part in parts]
+    fewest_first = sorted(range(len(parts)), key=lambda rank: sum(1 for number in parts[rank] if number))
+    hidden = {rank for rank in fewest_first if not enough(parts[rank])}
+    for rank in fewest_first:
+        if hidden and not enough(_together([parts[each] for each in sorted(hidden)])):
+            hidden.add(rank)
+    return sum(whole), [None if rank in hidden else sum(part) for rank, part in enumerate(parts)]
 
 
-def total(parts: Sequence[Contributions]) -> int | None:
-    """Return the sum of the whole, None when it would give back a hidden part, or a sum of them that is not enough."""
-    if not parts:
-        return None
-    whole = [sum(numbers) for numbers in zip(*parts, strict=True)]
-    hidden = [contributions for contributions in parts if not enough(contributions)]
-    left = [sum(numbers) for numbers in zip(*hidden, strict=True)]
-    return sum(whole) if enough(whole) and (not hidden or enough(left)) else None
+def _together(parts: Sequence[Contributions]) -> list[int]:
+    return [sum(numbers) for numbers in zip(*parts, strict=True)]
 
 
 def share(contributions: Contributions, whole: Contributions, shown_whole: int | None) -> int | None:

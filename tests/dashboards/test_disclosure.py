@@ -35,32 +35,32 @@ def test_a_part_is_told_when_neither_it_nor_the_rest_tells_of_fewer_than_three(c
 
 
 @pytest.mark.parametrize(
-    ("parts", "cells", "total"),
+    ("parts", "total", "told"),
     [
-        ([(1, 1, 1), (2, 2, 2)], [3, 6], 9),
-        ([(1, 1, 1), (2, 2, 0)], [3, None], None),  # the total would give it back
-        ([(1, 1, 1), (0, 0, 0)], [3, None], None),
-        ([(1, 1, 1, 1), (2, 0, 0, 0), (0, 3, 0, 0)], [4, None, None], None),  # their sum is of two members
-        ([(1, 1, 1, 1), (2, 2, 0, 0), (0, 0, 3, 0)], [4, None, None], 11),  # their sum is of three
-        ([(1, 1), (2, 2)], [None, None], None),
-        ([(2, 0, 0), (0, 2, 0), (0, 0, 2)], [None, None, None], 6),
-        ([(), ()], [None, None], None),
+        ([(1, 1, 1), (2, 2, 2)], 9, [3, 6]),
+        ([(1, 1, 1), (2, 2, 0)], 7, [None, None]),  # the total would give back the one that is hidden
+        ([(1, 1, 1), (0, 0, 0)], 3, [None, None]),
+        ([(1, 1, 1, 0), (1, 1, 1, 1), (5, 0, 0, 0)], 12, [None, 4, None]),  # the fewest members go with it
+        ([(1, 1, 1, 1), (2, 0, 0, 0), (0, 3, 0, 0)], 9, [None, None, None]),  # the sum of two is of two members
+        ([(1, 1, 1, 1), (2, 2, 0, 0), (0, 0, 3, 0)], 11, [4, None, None]),  # the sum of two is of three
+        ([(1, 1), (2, 2)], None, [None, None]),
+        ([(2, 0, 0), (0, 2, 0), (0, 0, 2)], 6, [None, None, None]),
+        ([(), ()], None, [None, None]),
     ],
 )
-def test_the_total_is_told_unless_it_gives_back_what_is_hidden(parts, cells, total):
-    assert disclosure.cells(parts) == cells
-    assert disclosure.total(parts) == total
+def test_a_total_is_told_with_the_parts_that_give_nothing_back(parts, total, told):
+    assert disclosure.breakdown(parts) == (total, told)
 
 
 @given(registers)
-def test_what_can_be_computed_from_a_total_is_of_three_members_at_least(rows):
+def test_what_a_subtraction_gives_is_of_three_members_at_least(rows):
     parts = [[row[rank] for row in rows] for rank in range(3)]
-    told = disclosure.total(parts)
-    if told is None:
-        return
-    hidden = [part for part, cell in zip(parts, disclosure.cells(parts), strict=True) if cell is None]
+    total, told = disclosure.breakdown(parts)
+    for part, shown in zip(parts, told, strict=True):
+        assert shown is None or disclosure.enough(part)
+    hidden = [part for part, shown in zip(parts, told, strict=True) if shown is None]
     behind = {rank for part in hidden for rank, number in enumerate(part) if number}
-    assert not hidden or len(behind) >= disclosure.LEAST
+    assert total is None or not hidden or len(behind) >= disclosure.LEAST
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,14 @@
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 
-from compliance.access.perimeter import offices_seen
+from compliance.access.perimeter import networks_seen, offices_seen
 from compliance.accounts.models import User
 from compliance.history.models import Chain, DatabasePurpose
 from compliance.history.verification import entries_of, history_models, verify
-from compliance.offices.models import Office
+from compliance.offices.models import Network, Office
+from compliance.processing.catalogue import revisions_for
 from compliance.processing.models import ProcessingActivity
 from compliance.records.content import read
 from registry.demonstration import PASSWORD
@@ -60,6 +62,7 @@ def test_the_demonstration_network(settings, capsys):
     assert PASSWORD in capsys.readouterr().out
 
     the_doors_that_scripts_rely_on()
+    the_networks_stand_side_by_side()
     the_registers_are_whole()
     everybody_arrives_home()
 
@@ -75,6 +78,23 @@ def the_doors_that_scripts_rely_on():
     assert {f"{role}@{slug}.demo.example" for role in ROLES for slug in SLUGS} <= emails
     assert not User.objects.exclude(is_demonstration=True).exists()
     assert not User.objects.filter(is_superuser=True).exists()
+
+
+def the_networks_stand_side_by_side():
+    """The coordinator of the one finds its pages; the other has its own members, and an end."""
+    canopee, convention = Network.objects.order_by("pk")
+    person = User.objects.get(email="coordination@demo.example")
+    assert list(networks_seen(person)) == [canopee]
+    assert (canopee.memberships.count(), convention.memberships.count()) == (6, 3)
+    assert convention.ends is not None
+    assert canopee.presidencies.count() == 10
+    opal = Office.objects.get(slug="opal")
+    assert [revision.number for revision in revisions_for(opal, timezone.localdate()) if revision.number] == [1]
+    client = Client()
+    client.force_login(person)
+    for page in ("", "modeles/", "chiffres/", "conventions/1/"):
+        assert client.get(f"/reseaux/{canopee.pk}/{page}").status_code == 200
+        assert client.get(f"/reseaux/{convention.pk}/{page}").status_code == 404
 
 
 def the_registers_are_whole():
@@ -103,4 +123,4 @@ def everybody_arrives_home():
         home = client.get("/")
         assert home.status_code == 200, person
         for item in home.context["nav_items"]:
-            assert client.get(item.url).status_code == 200, (person, item)
+            assert client.get(item.url, follow=True).status_code == 200, (person, item)
