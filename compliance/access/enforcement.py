@@ -207,10 +207,16 @@ def enter_or_visit(user: Person, access: Requires, address: dict[str, Any]) -> S
     try:
         return enter(user, access.permission, address.get("office"))
     except (Http404, PermissionDenied):
-        if access.guests is None or not _is_confided(user, access, address):
+        if access.guests is None or _advises(user, address) or not _is_confided(user, access, address):
             raise
     own = office_seen(user, address["office"])
     return GuestScope(user, own, slug=address["office"], number=address["number"])
+
+
+def _advises(user: Person, address: dict[str, Any]) -> bool:
+    """Tell whether the person serves the office as its DPO, who completes nothing as a guest (Art. 38(6) GDPR)."""
+    own = office_seen(user, address["office"])
+    return own is not None and own.pk in office_ids(user, Permission.ADVISE_REGISTER.full)
 
 
 def _is_confided(user: Person, access: Requires, address: dict[str, Any]) -> bool:

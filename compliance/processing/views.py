@@ -35,6 +35,7 @@ from compliance.records.timeline import entries_of
 from compliance.records.views import RecordCreate, RecordEdit, RecordHistory, RecordList, RegisterView
 
 EDIT = Permission.EDIT_REGISTER.full
+ADVISE = Permission.ADVISE_REGISTER.full
 
 
 def _chosen_office(request: ScopedRequest) -> Office:
@@ -56,8 +57,11 @@ class ActivityPage(RegisterView):
         return activity_sections()
 
     def place(self, activity: ProcessingActivity) -> ActivityGuest | None:
-        """Return the place of a person to whom the activity was confided; who keeps the register needs none."""
-        if self.request.scope.allows(EDIT):
+        """Return the place of a person to whom the activity was confided.
+
+        Who keeps the register needs none; the DPO, who judges it, has none (Art. 38(6) GDPR).
+        """
+        if self.request.scope.allows(EDIT) or self.request.scope.allows(ADVISE):
             return None
         return open_place(ActivityGuest, activity.pk, self.request.user)
 

@@ -11,7 +11,7 @@ from compliance.processing.models import ActivityGuest, ProcessingActivity
 from compliance.records import guest_services as services
 from compliance.records.guest_rules import State
 from compliance.records.guest_views import ACTS
-from tests.factories import OfficeFactory, UserFactory, dpo_of, member_of
+from tests.factories import OfficeFactory, UserFactory, dpo_of, mandate_of, member_of
 from tests.processing.factories import an_activity, approved, ended
 from tests.processing.guests import a_guest, invited, moved_back
 
@@ -288,6 +288,20 @@ def test_an_auditor_who_was_guest_before_still_completes_the_one_record(office):
     assert "Supprimer" not in page
     assert auditor.get(activity.page("edit")).status_code == 200
     assert auditor.get(other.page("edit")).status_code == 403
+
+
+def test_a_dpo_who_was_guest_before_completes_nothing_any_more(office):
+    activity = an_activity(office)
+    person = a_guest(activity).person
+    mandate = mandate_of(office, person=person, entrusted=False, starts=timezone.localdate())
+    dpo = as_(person)
+    page = dpo.get(activity.get_absolute_url()).text
+    assert activity.page("edit") not in page and "vous confie cette fiche" not in page
+    assert dpo.get(activity.page("edit")).status_code == 403
+    assert dpo.post(activity.page("edit"), {"name": "Jugée par son auteur", "version": 1}).status_code == 403
+    assert dpo.post(activity.page("guest_done"), {"message": ""}).status_code == 403
+    access.revoke(mandate)
+    assert dpo.get(activity.page("edit")).status_code == 200
 
 
 def test_rows_added_by_a_guest_come_by_htmx_too(office):
