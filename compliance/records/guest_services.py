@@ -169,9 +169,9 @@ def dismiss(model: type[Guest], record_id: int) -> None:
     every: Any = model._default_manager
     places = every.filter(record=record_id).select_related("record__office", "invited_by", "person")
     for guest in places.order_by("pk"):
+        if invitation := _waiting_invitation(model, guest.pk):
+            invitations.withdraw(invitation)  # past its last day too: the link would open an account
         if guest.state in {rules.State.INVITED, rules.State.OPEN}:
-            if invitation := _waiting_invitation(model, guest.pk):
-                invitations.withdraw(invitation)
             queue(GuestWithdrawn(guest))
 
 

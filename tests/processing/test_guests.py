@@ -317,6 +317,15 @@ def test_a_role_given_meanwhile_leaves_the_place_as_it_is(office):
     assert granted(place.person, EDIT)
 
 
+def test_the_link_of_a_deleted_record_opens_no_account_even_past_the_last_day(office):
+    place = invited(an_activity(office), ends=today())
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        activities.delete_draft(place.record_id, by=None)
+        with pytest.raises(ValidationError) as refusal:
+            invitations.offered(place.invitation.digest, None)
+    assert refusal.value.code == "withdrawn"
+
+
 # --- each day ---
 
 
