@@ -164,9 +164,14 @@ LOGGING = {  # to stderr only: Django's letters to administrators would carry wh
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "filters": {"hide_keys": {"()": "registry.journal.HideKeys"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.text("RAMURE_LOG_LEVEL", "WARNING")},
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.request": {"filters": ["hide_keys"]},
+        "django.security.csrf": {"filters": ["hide_keys"]},
+    },
 }
 
 # guardian.W001 asks for guardian's backend: hooked, it would grant ended rights through has_perm (see ramure.E006).

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from compliance.accounts import invitations
 from compliance.accounts.forms import NameForm, OpenAccountForm
@@ -30,7 +30,7 @@ STATUSES = {
 
 
 @never_cache
-@require_GET
+@require_safe
 def follow(request: HttpRequest, token: str) -> HttpResponse:
     """Note which invitation is opened, and go where the address no longer holds its token."""
     request.session[OFFERED] = invitations.digest_of(token)

@@ -86,6 +86,26 @@ def test_the_address_of_the_page_no_longer_holds_the_token(client):
     assert token not in str(dict(client.session))
 
 
+@pytest.mark.parametrize("method", ["head", "options", "post", "put", "delete"])
+def test_the_journal_never_holds_the_key(method, caplog):
+    """Scanners of mail try links in many ways before the person does."""
+    _invitation, token = invitations.invite(EMAIL, "Marie Delattre")
+    address = reverse("invitation_link", args=[token])
+    getattr(Client(enforce_csrf_checks=True), method)(address)
+    assert token not in caplog.text
+
+
+def test_a_failure_behind_a_key_is_logged_without_it(caplog, monkeypatch):
+    monkeypatch.setattr(invitations, "digest_of", lambda token: 1 / 0)
+    token = "k" * 43
+    Client(raise_request_exception=False).get(reverse("invitation_link", args=[token]))
+    assert "Internal Server Error: /compte/invitation/…/" in caplog.text and token not in caplog.text
+    caplog.clear()
+    key = f"1-{'d' * 39}"
+    Client(enforce_csrf_checks=True).post(reverse("account_reset_password_from_key", args=["1", "d" * 39]))
+    assert "mot-de-passe/nouveau" in caplog.text and key not in caplog.text
+
+
 def test_looking_gives_nothing(client):
     _invitation, token = invitations.invite(EMAIL, "Marie Delattre")
     for _time in range(2):
