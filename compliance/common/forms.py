@@ -8,12 +8,15 @@ A form may say, per field, its article of law and whether the DPO must confirm i
 """
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.boundfield import BoundField as DjangoBoundField
 from django.forms.renderers import TemplatesSetting
 from django.forms.utils import ErrorDict
+from django.utils.translation import gettext_lazy as _
 
 from compliance.common.text import clean_text, no_control_characters
 
@@ -71,7 +74,12 @@ class _CleanText:
 
 
 class TextInput(_CleanText, forms.TextInput):
-    """One line of text."""
+    """One line of text: no browser sends two from it, and a name of several lines would write a letter by itself."""
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+        """Return the text with a space for each end of line."""
+        value = super().value_from_datadict(data, files, name)
+        return value.replace("\n", " ") if isinstance(value, str) else value
 
 
 class Textarea(_CleanText, forms.Textarea):
@@ -97,11 +105,15 @@ OURS: dict[type[forms.Widget], type[forms.Widget]] = {
 }
 
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)  # the years that `common.dates` reckons with
+OUT_OF_REACH = _("Choisissez un jour entre le 1er janvier 1900 et le 31 décembre 2100.")
+IN_REACH = [MinValueValidator(FIRST_DAY, OUT_OF_REACH), MaxValueValidator(LAST_DAY, OUT_OF_REACH)]
+
 SIZE_IN_LETTERS = {"cols", "rows"}  # Django's defaults; the stylesheet gives boxes their size
 
 
 class FormMixin(forms.BaseForm):
-    """Gives our widgets to Django's fields, and refuses control characters in every text."""
+    """Gives our widgets to Django's fields; refuses control characters in every text, and days that no rule reckons."""
 
     articles: Mapping[str, "_StrOrPromise"] = {}
     confirm: Collection[str] = ()
@@ -138,3 +150,5 @@ def _adapt(field: forms.Field) -> None:
         field.widget.is_required = kept.is_required
     if isinstance(field, forms.CharField) and no_control_characters not in field.validators:
         field.validators = [*field.validators, no_control_characters]
+    if isinstance(field, forms.DateField):
+        field.validators = [*field.validators, *IN_REACH]

@@ -224,7 +224,8 @@ def first_uncovered(before: Iterable[Period], after: Iterable[Period], today: da
     """Return the first day, today or later, that the periods covered and no longer cover; None when there is none."""
     before, after = list(before), list(after)
     # Such a day follows one that was still covered, or was not covered before, or is today.
-    candidates = {today, *(start for start, _end in before), *(end + DAY for _start, end in after if end)}
+    followed = (end + DAY for _start, end in after if end and end != date.max)  # no day follows the calendar's last
+    candidates = {today, *(start for start, _end in before), *followed}
     lost = (day for day in candidates if day >= today and _covered(before, day) and not _covered(after, day))
     return min(lost, default=None)
 

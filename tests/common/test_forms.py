@@ -83,6 +83,23 @@ def test_a_newline_of_the_browser_is_no_change():
     assert "purpose" not in form.changed_data
 
 
+def test_one_line_of_text_holds_one_line():
+    form = ActivityForm({"title": "Alice\r\n\nCliquez ici", "purpose": "Un\n\ndeux"})
+    assert form["title"].data == "Alice  Cliquez ici"
+    assert form["purpose"].data == "Un\n\ndeux"
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2101-01-01", "9999-12-31"])
+def test_a_day_that_no_rule_reckons_is_refused(day):
+    words = str(ActivityForm({"started_on": day}).errors["started_on"])
+    assert "entre le 1er janvier 1900 et le 31 décembre 2100" in words
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "2100-12-31"])
+def test_the_days_at_the_edges_are_taken(day):
+    assert "started_on" not in ActivityForm({"started_on": day}).errors
+
+
 def test_a_password_is_taken_as_typed():
     form = ActivityForm({"secret": "e\u0301 "})
     assert form["secret"].data == "e\u0301 "

@@ -11,7 +11,7 @@ from compliance.governance.people import services
 from compliance.notifications.models import Letter
 from compliance.offices.models import Appointment
 from tests.accounts.test_pages import assert_ours
-from tests.factories import OfficeFactory, UserFactory, mandate_of, member_of
+from tests.factories import PASSWORD, OfficeFactory, UserFactory, mandate_of, member_of
 from tests.governance.people import accept, day, link_in, offered
 from tests.hostile.budgets import budget
 
@@ -176,6 +176,32 @@ def test_a_refusal_is_said_beside_its_field(browser, typed, field):
     assert refused.status_code == 422
     assert list(refused.context["form"].errors) == [field]
     assert not PlaceInvitation.objects.exists()
+
+
+@pytest.mark.parametrize("ends", ["9999-12-31", "2101-01-01"])
+def test_a_place_without_a_real_end_is_refused(browser, ends):
+    """The day after the last of the calendar is no day: nobody could have ended the other administrators' places."""
+    refused = browser.post(page("invite"), {**TYPED, "role": "admin", "ends": ends})
+    assert refused.status_code == 422 and "ends" in refused.context["form"].errors
+
+
+def test_the_end_of_the_calendar_leaves_the_others_their_rights(browser, office, admin):
+    other = member_of(office, "admin", ends=date.max).appointments.get()
+    ended = browser.post(page("end", other.pk), {"ends": "2026-04-07", "seen": "9999-12-31", "reason": ""})
+    assert ended.status_code == 302
+    other.refresh_from_db()
+    assert other.ends == date(2026, 4, 7)
+
+
+def test_a_name_of_several_lines_writes_no_letter_by_itself(browser, admin):
+    browser.post(page("invite"), {**TYPED, "full_name": "Nadia\n\nCliquez : http://mal.example/"})
+    token = link_in(Letter.objects.get())
+    stranger = Client()
+    stranger.get(token, follow=True)
+    typed = {"full_name": "Nadia\r\n\r\nCliquez", "password1": PASSWORD, "password2": PASSWORD}
+    stranger.post(reverse("invitation_open_account"), typed)
+    news = Letter.objects.get(to=admin.email)
+    assert "Nadia  Cliquez a une place" in news.body
 
 
 def test_oneself_is_not_invited(browser, admin):
