@@ -46,6 +46,16 @@ def test_a_closed_account_and_a_stranger_to_the_house_receive_nothing():
         assert queue(Ends(closed, stranger)) == []
 
 
+@pytest.mark.parametrize(("is_local", "told"), [(False, ["camille@opal.example"]), (True, None)])
+def test_a_public_demonstration_writes_to_its_own_accounts_alone(settings, is_local, told):
+    settings.DEMONSTRATION, settings.LOOPBACK = True, is_local
+    UserFactory(email="camille@opal.example", is_demonstration=True)
+    UserFactory(email="paul@opal.example")
+    everybody = ["camille@opal.example", "paul@opal.example", "victime@ailleurs.example"]
+    with announced(Ends):
+        assert [letter.to for letter in queue(Ends(*everybody))] == (told or everybody)
+
+
 def test_what_may_be_muted_is_muted_and_what_the_law_wants_told_is_told():
     marie, paul = UserFactory(email="marie@opal.example"), UserFactory(email="paul@opal.example")
     services.mute(marie, Category.MANDATES)
