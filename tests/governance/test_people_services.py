@@ -170,6 +170,39 @@ def test_an_offer_is_sent_again_then_taken_back(office, admin):
     assert verify_key(office.ledger_chain()).fault == ""
 
 
+def test_what_was_offered_before_one_is_shut_out_opens_nothing_after(office, admin, clock):
+    successor = member_of(office, "admin", person=UserFactory(email="pauline@reims.example"))
+    own = member_of(office, "admin").appointments.get()
+    offer = offered(office, by=own.person)
+    change(own, day("04-06"), by=admin)
+    Letter.objects.all().delete()
+    assert refusal(accept, offer) == "giver-left"
+    assert not Appointment.objects.filter(person__email=EMAIL).exists() and not Letter.objects.exists()
+    services.renew(offer.pk, by=successor)
+    given = accept(offer)
+    assert "proposée par" in given.history.get().history_change_reason
+    assert str(successor) in given.history.get().history_change_reason
+
+
+def test_the_installers_offer_holds_while_the_installer_does(office):
+    setter = installer()
+    offer = offered(office, by=setter, role="admin", giver="installer")
+    setter.is_active = False
+    setter.save()
+    assert refusal(accept, offer) == "giver-left"
+    setter.is_active = True
+    setter.save()
+    assert accept(offer).role == "admin"
+
+
+def test_nobody_takes_over_an_offer_to_oneself(office, admin):
+    other = member_of(office, "admin")
+    offer = offered(office, email=other.email, by=admin, role="auditor")
+    assert refusal(services.renew, offer.pk, by=other) == "oneself"
+    offer.refresh_from_db()
+    assert offer.invited_by == admin
+
+
 # --- giving to who is known here ---
 
 
@@ -189,6 +222,7 @@ def test_a_person_known_here_is_appointed_without_an_invitation(office, admin, p
         (lambda office, admin: member_of(office, "auditor"), {}, "role-already-held"),
         (lambda office, admin: member_of(office, "juriste"), {"role": "dpo"}, "role-not-given"),
         (lambda office, admin: member_of(office, "juriste"), {"starts": day("04-06")}, "starts-in-the-past"),
+        (lambda office, admin: _closed(member_of(office, "juriste")), {}, "closed"),
         (lambda office, admin: _dpo_who_was_juriste(office), {}, "dpo-holds-no-other-role"),
         (lambda office, admin: _installer_who_was_juriste(office), {}, "superuser"),
     ],
@@ -200,6 +234,12 @@ def test_who_is_not_appointed(office, admin, person, values, code, caplog):
     assert refusal(services.appoint, office, someone, **given, by=admin) == code
     assert Appointment.objects.count() == before and not Letter.objects.exists()
     assert code in told(caplog)[-1]
+
+
+def _closed(person):
+    person.is_active = False
+    person.save()
+    return person
 
 
 def _dpo_who_was_juriste(office):

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from compliance.access import services as access
+from compliance.access.perimeter import office_ids
 from compliance.accounts import invitations
 from compliance.accounts.models import InvitationState, User
 from compliance.common.french_dates import in_words
@@ -21,7 +22,7 @@ from compliance.governance.refusals import refuse
 from compliance.history import ledger
 from compliance.notifications.services import queue
 from compliance.offices import rules
-from compliance.offices.enums import MandateStatus, Role
+from compliance.offices.enums import MandateStatus, Permission, Role
 from compliance.offices.models import Appointment, MandateMember, Office
 
 
@@ -66,10 +67,19 @@ def invite(
 
 @transaction.atomic
 def renew(pk: int, *, by: User | None) -> PlaceInvitation:
-    """Write again, with another link; the former one is dead. Raises ValidationError when it no longer waits."""
-    place = PlaceInvitation.objects.select_related("office", "invitation").get(pk=pk)
+    """Write again, with another link; the former one is dead. Whoever does it offers the place from then on.
+
+    Raises ValidationError when it no longer waits, or is offered to oneself.
+    """
+    place = PlaceInvitation.objects.select_related("office", "invitation", "invited_by").get(pk=pk)
     with refusals_told(place.office, by):
+        if by is not None and by.email == place.invitation.email:
+            _refuse(rules.Refusal("oneself"))
         place.invitation, token = invitations.renew(place.invitation_id)
+    if place.invited_by != by:
+        with _writing(place.office, by, _("invitation renvoyée"), ""):
+            place.invited_by = by
+            place.save()
     queue(messages.Invited(place, token))
     return place
 
@@ -92,8 +102,13 @@ def decline(place: PlaceInvitation) -> None:
 
 
 def accept(place: PlaceInvitation, person: User) -> Appointment:
-    """Appoint whoever accepts, from today at the earliest. Raises ValidationError when the place is refused."""
+    """Appoint whoever accepts, from today at the earliest.
+
+    Raises ValidationError when the place is refused, or whoever offers it no longer gives access in the office.
+    """
     today = timezone.localdate()
+    if not _still_offers(place):
+        _refuse(rules.Refusal("giver-left"))
     if place.ends is not None and place.ends < today:
         _refuse(rules.Refusal("offer-is-over"))
     offered_by = _("proposée par %(who)s, acceptée") % {"who": place.invited_by or ledger.SYSTEM}
@@ -128,6 +143,8 @@ def appoint(
     with transaction.atomic(), refusals_told(office, by):
         _refuse(rules.refuse_giving(role, giver, to_oneself=by == person))
         _refuse(rules.refuse_start((starts, ends), timezone.localdate()))
+        if not person.may_enter:
+            _refuse(rules.Refusal("closed"))
         if not Appointment.objects.filter(office=office, person=person).exists():
             _refuse(rules.Refusal("not-known-here"))
         said = _told(_("nomination"), reason)
@@ -215,6 +232,14 @@ def _against_places(office: Office, email: str, role: str, period: rules.Period)
     ):
         return rules.Refusal("already-invited")
     return refusal
+
+
+def _still_offers(place: PlaceInvitation) -> bool:
+    """Tell whether who offers the place may still give it: what was sent before one is shut out opens nothing after."""
+    giver = place.invited_by
+    if giver is None or giver.is_superuser:
+        return giver is None or giver.may_enter
+    return giver.may_enter and place.office_id in office_ids(giver, Permission.MANAGE_PEOPLE.full)
 
 
 def _refuse_a_gap(appointment: Appointment, becomes: list[rules.Period]) -> None:

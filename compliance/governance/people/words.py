@@ -25,6 +25,11 @@ REFUSALS = {
     "has-begun": _("Cette place a commencé : elle ne s’annule plus, elle prend fin."),
     "already-invited": _("Cette adresse a déjà une invitation en attente pour ce rôle : renvoyez-la, ou retirez-la."),
     "not-known-here": _("Cette personne n’a jamais eu de place dans cet organisme : invitez-la."),
+    "giver-left": _(
+        "La personne qui vous a proposé cette place ne gère plus les accès de l’organisme : demandez une nouvelle "
+        "invitation."
+    ),
+    "closed": _("Le compte de cette personne est fermé : elle ne peut être nommée nulle part."),
     "offer-is-over": _("La place proposée était jusqu’à une date passée : demandez une nouvelle invitation."),
     "no-admin": _(
         "À partir du %(day)s, l’organisme n’aurait plus d’administrateur des accès : nommez d’abord qui prend la suite."
