@@ -14,7 +14,6 @@ from compliance.access.perimeter import OfficeScopedQuerySet
 from compliance.datasets.register import records_of
 from compliance.exports import services as exports
 from compliance.governance.mandates import views as mandate_views
-from compliance.governance.time_log import views as time_views
 from compliance.offices.models import Mandate, Office
 from compliance.processing.models import ProcessingActivity
 from compliance.processing.views import ActivityList
@@ -47,7 +46,7 @@ def test_one_view_that_forgets_whose_rows_they_are_is_heard(faults, monkeypatch)
 
 
 def test_a_form_that_offers_every_office_is_heard(faults, monkeypatch):
-    monkeypatch.setattr(time_views, "_offices", lambda request, permission: list(Office.objects.order_by("name")))
+    monkeypatch.setattr(Scope, "offices_with", lambda scope, permission: list(Office.objects.order_by("name")))
     assert heard(faults("shared DPO", "mandates:note_time"), "/offices/tous/", "officenamechezamiens")
 
 
