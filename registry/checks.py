@@ -16,7 +16,7 @@ from compliance.access.second_factor import DPO, GUEST
 from compliance.common.access import Public, Requires
 from compliance.offices.enums import Role
 
-SIGN_IN = "django.contrib.auth.middleware.LoginRequiredMiddleware"
+SIGN_IN = "registry.middleware.SignInMiddleware"
 DOOR = "compliance.access.enforcement.AccessMiddleware"
 SECOND_FACTOR = "compliance.access.second_factor.SecondFactorMiddleware"
 POLICY = "django.middleware.csp.ContentSecurityPolicyMiddleware"

@@ -1,9 +1,13 @@
 """What the site refuses before it reads it, and what it lets nobody keep."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from compliance.access.enforcement import Scope
 from compliance.common.error_pages import too_large
@@ -25,6 +29,18 @@ def refuse_large_bodies(get_response: Response) -> Response:
         return get_response(request)
 
     return middleware
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Leads strangers to the sign-in page, and says that what they were sending is lost: nobody knows whose it was."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
+        """Send to the sign-in page; the background requests of a page warn on that page."""
+        if request.method not in {"GET", "HEAD"} and not request.headers.get("HX-Request"):
+            words = _("Votre session avait pris fin : ce que vous veniez d’envoyer n’a pas été enregistré.")
+            advice = _("Une fois connecté, une fiche rouverte vous rend ce que son brouillon avait gardé.")
+            messages.warning(request, f"{words} {advice}")
+        return super().handle_no_permission(request, view_func)
 
 
 def keep_out_of_caches(get_response: Response) -> Response:

@@ -67,7 +67,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "registry.middleware.keep_out_of_caches",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "registry.middleware.SignInMiddleware",
     "compliance.access.enforcement.AccessMiddleware",
     "registry.middleware.remember_offices",
     "compliance.access.second_factor.SecondFactorMiddleware",

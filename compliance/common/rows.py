@@ -100,15 +100,20 @@ def change_asked(data: QueryDict, new_key: str) -> Change | None:
 
 def show_change(forms: Iterable[Any], change: Change) -> Rows | None:
     """Leave the page's forms unchecked, for the person is still adding rows; return the part that changed, if any."""
-    found = None
-    for form in forms:
-        if not isinstance(form, Rows):
-            form.checked = False
-        elif form.prefix == change.prefix:
-            found = form
+    shown = leave_unchecked(forms)
+    found = next((part for part in shown if isinstance(part, Rows) and part.prefix == change.prefix), None)
     if found:
         found.tell(change.added)
     return found
+
+
+def leave_unchecked(forms: Iterable[Any]) -> list[Any]:
+    """Reproach nothing in these forms, which are only shown again; return them."""
+    shown = list(forms)
+    for form in shown:
+        if not isinstance(form, Rows):
+            form.checked = False
+    return shown
 
 
 def posted_keys(data: QueryDict, prefix: str) -> list[str]:

@@ -11,6 +11,7 @@ from compliance.common.pages import PAGE_SIZE, page_of
 from compliance.dashboards.confided import confided_to
 from compliance.dashboards.figures import register_figures
 from compliance.dashboards.forms import OfficeSearch
+from compliance.dashboards.unsaved import unsaved_forms
 from compliance.offices.enums import Permission
 
 
@@ -30,6 +31,7 @@ def home(request: ScopedRequest, office: str | None = None) -> HttpResponse:
         "unnamed": len(others[PAGE_SIZE:]),
         "networks": networks_seen(request.user) if scope.coordinates and not scope.office else [],
         "confided": None if scope.office else confided_to(request.user, today),
+        "unsaved": unsaved_forms(request.user, scope.office),
         "installer": request.user.is_superuser,
     }
     return render(request, "dashboards/home.html", context)

@@ -16,14 +16,20 @@ write = requires(Permission.EDIT_REGISTER.full)
 read_one = requires(Permission.VIEW_REGISTER.full, guests=ProcessingActivity)
 write_one = requires(Permission.EDIT_REGISTER.full, guests=ProcessingActivity)
 RECORD = "<slug:office>/traitements/<int:number>/"
+NEW = "<slug:office>/traitements/nouvelle/"
+DRAFT, FORGET = "brouillon/", "brouillon/abandonner/"  # below the address of a form
 
 urlpatterns = [
     path("<slug:office>/traitements/", read(views.ActivityList.as_view()), name="list"),
-    path("<slug:office>/traitements/nouvelle/", write(views.ActivityCreate.as_view()), name="create"),
+    path(NEW, write(views.ActivityCreate.as_view()), name="create"),
+    path(NEW + DRAFT, write(views.ActivityKeepDraft.as_view()), name="create_draft"),
+    path(NEW + FORGET, write(views.ActivityForgetDraft.as_view()), name="create_forget"),
     path("<slug:office>/traitements/modeles/", write(views.TemplateList.as_view()), name="templates"),
     path("<slug:office>/traitements/modeles/<slug:code>/", write(views.TemplateAdopt.as_view()), name="adopt"),
     path(RECORD, read_one(views.ActivityDetail.as_view()), name="detail"),
     path(f"{RECORD}modifier/", write_one(views.ActivityEdit.as_view()), name="edit"),
+    path(f"{RECORD}modifier/{DRAFT}", write_one(views.ActivityKeepDraft.as_view()), name="edit_draft"),
+    path(f"{RECORD}modifier/{FORGET}", write_one(views.ActivityForgetDraft.as_view()), name="edit_forget"),
     path(f"{RECORD}historique/", read(views.ActivityHistory.as_view()), name="history"),
     path(f"{RECORD}supprimer/", write(views.ActivityDelete.as_view()), name="delete"),
     path(f"{RECORD}confier/", write(guest_views.ConfideActivity.as_view()), name="confide"),

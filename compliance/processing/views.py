@@ -27,6 +27,7 @@ from compliance.processing.models import ProcessingActivity
 from compliance.processing.terms import law_terms
 from compliance.processing.words import VERBS, Verb, missing_items
 from compliance.records import content as contents
+from compliance.records.draft_views import ForgetDraft, KeepDraft
 from compliance.records.guest_services import open_place
 from compliance.records.guest_views import places_on
 from compliance.records.models import Record
@@ -189,6 +190,14 @@ class ActivityEdit(ActivityPage, RecordEdit):
                 "record": after
             }
         return super().saved(before, after)
+
+
+class ActivityKeepDraft(ActivityPage, KeepDraft):
+    """Keeping what is typed in the form of an activity."""
+
+
+class ActivityForgetDraft(ActivityPage, ForgetDraft):
+    """Giving it up."""
 
 
 class ActivityHistory(ActivityPage, RecordHistory):

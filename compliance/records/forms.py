@@ -10,7 +10,16 @@ from django.core.exceptions import TooManyFieldsSent
 from django.http import QueryDict
 
 from compliance.common.forms import ModelForm
-from compliance.common.rows import Change, Row, Rows, answered_once, posted_keys, refusing, show_change
+from compliance.common.rows import (
+    Change,
+    Row,
+    Rows,
+    answered_once,
+    leave_unchecked,
+    posted_keys,
+    refusing,
+    show_change,
+)
 from compliance.datasets.description import Part, Section
 from compliance.history.canonical import Content
 from compliance.history.snapshots import to_json
@@ -76,6 +85,10 @@ class RecordForm:
     def show_change(self, change: Change) -> Rows | None:
         """Show the row that came or the place of the one that left, and check nothing; None: no such part."""
         return show_change(self.forms(), change)
+
+    def give_back(self) -> None:
+        """Show what was typed earlier, and check nothing yet."""
+        leave_unchecked(self.forms())
 
     def is_valid(self) -> bool:
         """Check everything that was posted; errors stand beside their fields."""

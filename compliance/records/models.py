@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from compliance.access.perimeter import OfficeScopedQuerySet, Person, record_ids
@@ -109,3 +111,37 @@ class Numbering(models.Model):
 
     def __str__(self) -> str:
         return f"{self.register} {self.office_id}: {self.last}"
+
+
+class FormDraft(models.Model):
+    """What a person typed in a form and has not saved: theirs alone, no record of anybody, in no ledger.
+
+    ``number`` is 0 for a new record; ``base_version`` is the version that the form was opened on.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="form_drafts")
+    office = models.ForeignKey(Office, on_delete=models.CASCADE, related_name="+")
+    register = models.CharField(max_length=80)
+    number = models.PositiveIntegerField(default=0)
+    base_version = models.PositiveIntegerField(default=0)
+    data = models.JSONField()
+    saved_at = models.DateTimeField(db_index=True)
+
+    objects: ClassVar[models.Manager["FormDraft"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "office", "register", "number"], name="records_draft_one_per_person_and_form"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.office_id}/{self.number}: {self.person_id}"
+
+    def as_posted(self) -> QueryDict:
+        """Return what was typed as the form would send it."""
+        posted = QueryDict(mutable=True)
+        for name, values in self.data.items():
+            posted.setlist(name, values)
+        return posted

@@ -8,9 +8,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.db.models import F, OrderBy, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
@@ -22,10 +23,10 @@ from compliance.common.rows import Change, change_asked
 from compliance.datasets.description import Section
 from compliance.history.canonical import Content
 from compliance.records import content as contents
-from compliance.records import timeline
+from compliance.records import drafts, timeline
 from compliance.records.diff import compare
 from compliance.records.forms import RecordForm
-from compliance.records.models import Record
+from compliance.records.models import FormDraft, Record
 from compliance.records.services import StaleRecord
 
 PAGE_SIZE = 50
@@ -124,12 +125,24 @@ class RecordForms(RegisterView):
 
     def show(self, form: RecordForm, *, status: int = 200, **context: Any) -> HttpResponse:
         """Render the form's page."""
-        blank = {"record": None, "version": None, "stale_lines": None, "last_entry": None, "place": None}
+        blank: dict[str, Any] = {
+            "record": None,
+            "version": None,
+            "stale_lines": None,
+            "last_entry": None,
+            "place": None,
+            "draft": None,
+        }
+        blank |= self.beside_the_form()
         return self.page("form", {**blank, "cancel_url": self.cancel_url(), "form": form, **context}, status=status)
 
     def cancel_url(self) -> str:
         """Return the address of the page that the form was opened from."""
         raise NotImplementedError
+
+    def beside_the_form(self) -> dict[str, Any]:
+        """Return what every answer of the form's page shows beside it."""
+        return {"draft_url": "", "forget_url": ""}
 
     def change_asked(self) -> Change | None:
         """Return what « Ajouter » or « Retirer » asks for; None: the form is sent to be saved."""
@@ -151,27 +164,85 @@ class RecordForms(RegisterView):
         return self.show(form, status=422, **context)
 
 
-class RecordCreate(RecordForms):
-    """A new record, in the chosen office."""
+class DraftedForms(RecordForms):
+    """Forms whose typing is kept until it is saved: closing the tab, or a refusal, takes nothing away.
+
+    A register's addresses are named after its folder: ``create``, ``edit``, and for each ``_draft`` and ``_forget``.
+    """
 
     permission: ClassVar[str]
 
+    def record_named(self) -> Any:
+        """Return the record that the address names; None at the address of a new one."""
+        return self.record() if "number" in self.kwargs else None
+
+    def form_url(self, below: str = "") -> str:
+        """Return the address of the form; ``_draft`` and ``_forget``, those where its draft is kept and given up."""
+        name = "edit" if "number" in self.kwargs else "create"
+        return reverse(f"{self.folder}:{name}{below}", kwargs=self.kwargs)
+
+    def beside_the_form(self) -> dict[str, Any]:
+        """Return the addresses of the draft."""
+        return {"draft_url": self.form_url("_draft"), "forget_url": self.form_url("_forget")}
+
+    def form_key(self, record: Record | None) -> drafts.FormKey:
+        """Return whose form this is, on which record; nobody writes a new one in « tous »."""
+        office = record.office if record else self.request.scope.office
+        if office is None:
+            raise Http404
+        return drafts.FormKey(self.request.user, office.pk, self.model, record.number if record else drafts.NEW)
+
+    def keep_draft(self, record: Record | None, typed: QueryDict) -> FormDraft:
+        """Keep what was typed, if the person may still write there once it is done."""
+        with transaction.atomic():
+            draft = drafts.keep(self.form_key(record), typed, version=self.posted_version() if record else 0)
+            if record:
+                self.reread(record, self.permission)
+            else:
+                self.reread_office()
+        return draft
+
+    def reread_office(self) -> None:
+        """Undo the write when the person may no longer open a record in the office."""
+        with resolved_once():
+            if not self.request.scope.allows(self.permission):
+                raise PermissionDenied
+
+    def opened(self, on: Record | None, content: Content, **context: Any) -> HttpResponse:
+        """Show the form: on what the person typed and has not saved, or else on ``content``."""
+        draft = drafts.find(self.form_key(on))
+        form = RecordForm(self.model, self.sections(), content, draft.as_posted() if draft else None)
+        if draft is None:
+            return self.show(form, **context)
+        form.give_back()
+        version = {"version": draft.base_version} if on else {}  # what was saved since is shown before it is lost
+        return self.show(form, **{**context, **version, "draft": draft})
+
+
+class RecordCreate(DraftedForms):
+    """A new record, in the chosen office."""
+
     def get(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
-        """Show an empty form."""
-        return self.show(RecordForm(self.model, self.sections(), self.start()))
+        """Show an empty form, or what the person had typed in it."""
+        return self.opened(None, self.start())
 
     def post(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
         """Create the record, or show the form again with everything that was typed."""
         if change := self.change_asked():
-            return self.rows_changed(self.start(), change)
+            answer = self.rows_changed(self.start(), change)
+            self.keep_draft(None, change.data)
+            return answer
         form = RecordForm(self.model, self.sections(), self.start(), request.POST)
         if not form.is_valid():
+            self.keep_draft(None, request.POST)
             return self.show(form, status=422)
         try:
             with transaction.atomic():
                 record = self.create(form.content())
+                drafts.forget(self.form_key(None))
                 self.reread(record, self.permission)
         except ValidationError as error:
+            self.keep_draft(None, request.POST)
             return self.refused(form, error)
         messages.success(request, self.created(record))
         return redirect(record.get_absolute_url())
@@ -189,32 +260,36 @@ class RecordCreate(RecordForms):
         return _("%(record)s est enregistrée.") % {"record": record}
 
 
-class RecordEdit(RecordForms):
+class RecordEdit(DraftedForms):
     """A record's form. A stale save shows both versions and loses neither."""
 
-    permission: ClassVar[str]
-
     def get(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
-        """Show the record's content in its form."""
+        """Show the record's content in its form, or what the person had typed over it."""
         record = self.editable()
-        return self.show(RecordForm(self.model, self.sections(), contents.read(record)), **self.around(record))
+        return self.opened(record, contents.read(record), **self.around(record))
 
     def post(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
         """Save the content, or show the form again with everything that was typed."""
         record = self.record()  # what can no longer be edited is refused by its service, with the form on the screen
         current = contents.read(record)
         if change := self.change_asked():
-            return self.rows_changed(current, change, **self.around(record, self.posted_version()))
+            answer = self.rows_changed(current, change, **self.around(record, self.posted_version()))
+            self.keep_draft(record, change.data)
+            return answer
         form = RecordForm(self.model, self.sections(), current, request.POST)
         if not form.is_valid():
+            self.keep_draft(record, request.POST)
             return self.show(form, status=422, **self.around(record, self.posted_version()))
         try:
             with transaction.atomic():
                 saved = self.save(record, form.content(), self.posted_version())
+                drafts.forget(self.form_key(record))
                 self.reread(saved, self.permission)
         except StaleRecord as stale:
+            self.keep_draft(record, request.POST)
             return self.stale(form, stale)
         except ValidationError as error:
+            self.keep_draft(record, request.POST)
             return self.refused(form, error, **self.around(record, self.posted_version()))
         messages.success(request, self.saved(record, saved))
         return redirect(record.get_absolute_url())  # a save moves no record, and this one knows its office

@@ -27,6 +27,7 @@ BULK = {
     "compliance/accounts/sessions.py": "sessions are no record",
     "compliance/notifications/services.py": "letters and who mutes them are no record",
     "registry/load_registers.py": "a load for benchmarks: its entries take the ledger's own bulk path",
+    "compliance/records/drafts.py": "what is typed and not saved is no record",
     "compliance/records/content.py": "the parts of a record, written under its service's single entry",
 }
 BULK_FOLDERS = ("compliance/history/",)  # the ledger's own path

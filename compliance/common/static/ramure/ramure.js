@@ -14,6 +14,55 @@ window.addEventListener("beforeunload", (event) => {
   if ([...touched].some((form) => form.isConnected)) event.preventDefault();
 });
 
+// Drafts: what is typed in a form that keeps one is sent every twenty seconds, and when one looks elsewhere.
+const unkept = new Set();
+const keeping = new Map(); // the forms whose draft is on its way, each with what waits for it
+const keeper = (form) => form?.querySelector("[data-keeps-draft]");
+const keep = () => unkept.forEach((form) => {
+  if (!form.isConnected) unkept.delete(form);
+  else if (!keeping.has(form)) htmx.trigger(keeper(form), "keep");
+});
+document.addEventListener("input", (event) => {
+  if (keeper(event.target.form)) unkept.add(event.target.form);
+});
+setInterval(keep, 20_000);
+window.addEventListener("blur", keep);
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible") return;
+  // A page that is being closed waits for no answer: sent this way, the draft leaves all the same.
+  unkept.forEach((form) => {
+    const to = keeper(form).getAttribute("hx-post");
+    navigator.sendBeacon(new URL(to, location.href), new URLSearchParams(new FormData(form)));
+  });
+});
+function draftNotKept(status, words) {
+  status.textContent = words;
+  unkept.add(status.closest("form"));
+}
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (!event.target.matches?.("[data-keeps-draft]")) return;
+  const form = event.target.closest("form");
+  unkept.delete(form);
+  keeping.set(form, null);
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (!event.target.matches?.("[data-keeps-draft]")) return;
+  const form = event.target.closest("form");
+  const waiting = keeping.get(form);
+  keeping.delete(form);
+  waiting?.();
+});
+// Whoever was signed out is led to the sign-in page, which has no place inside a part of this one.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, target, pathInfo } = event.detail;
+  const asked = new URL(pathInfo.requestPath, location.href).pathname;
+  if (!xhr.responseURL || new URL(xhr.responseURL).pathname === asked) return;
+  event.detail.shouldSwap = false;
+  const status = keeper(target.closest("form"));
+  if (status) draftNotKept(status, status.dataset.ended);
+  else unreachable(event);
+});
+
 // A half-typed date would reach the server as an empty one: say so here, although forms are checked by the server.
 // A form leaves once: a second click on the same button does nothing until the page comes back.
 document.addEventListener("submit", (event) => {
@@ -25,12 +74,21 @@ document.addEventListener("submit", (event) => {
     broken.reportValidity();
     return;
   }
+  // A draft on its way must not arrive after the save that forgets it.
+  if (keeping.has(form)) {
+    event.preventDefault();
+    const button = event.submitter;
+    keeping.set(form, () => form.requestSubmit(button));
+    return;
+  }
   if (form.dataset.sent && !form.hasAttribute("data-repeatable")) {
     event.preventDefault();
     return;
   }
   form.dataset.sent = "yes";
   touched.delete(form);
+  unkept.delete(form);
+  if (form.hasAttribute("data-forgets-draft")) unkept.clear();
 });
 window.addEventListener("pageshow", () => each("form[data-sent]", (form) => delete form.dataset.sent));
 
@@ -95,6 +153,11 @@ function arrive(root) {
   if (root.dataset?.said) document.getElementById("announcement").textContent = root.dataset.said;
 }
 function unreachable(event) {
+  if (event.target.matches?.("[data-keeps-draft]")) {
+    const { status } = event.detail.xhr;
+    draftNotKept(event.target, status >= 400 && status < 500 ? event.target.dataset.ended : event.target.dataset.failed);
+    return;
+  }
   const messages = document.getElementById("messages");
   const words = document.getElementById("unreachable");
   if (messages && words) messages.replaceChildren(words.content.cloneNode(true));
