@@ -12,10 +12,17 @@ from compliance.records.forms import RecordForm
 from compliance.records.views import DraftedForms
 
 
-class KeepDraft(DraftedForms):
-    """The address to which the form sends itself."""
+class DraftOfForm(DraftedForms):
+    """An address to which a form's page sends, and which has no page of its own."""
 
-    http_method_names = ["post"]
+    def get(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
+        """Lead to the form whoever comes here by the address, after having signed in again for instance."""
+        self.form_key(self.record_named())
+        return redirect(self.form_url())
+
+
+class KeepDraft(DraftOfForm):
+    """Where the form sends itself while one types."""
 
     def post(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
         """Keep what is typed, unchecked, within the limits of the form itself; say when."""
@@ -24,12 +31,8 @@ class KeepDraft(DraftedForms):
         return render(request, "records/draft_kept.html", {"draft": draft})
 
 
-class ForgetDraft(DraftedForms):
+class ForgetDraft(DraftOfForm):
     """« Abandonner ce brouillon »."""
-
-    def get(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
-        """Lead back to the form whoever comes here by the address, after having signed in again for instance."""
-        return redirect(self.form_url())
 
     def post(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
         """Forget what was typed, and show what is saved."""

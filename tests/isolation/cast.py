@@ -1,7 +1,9 @@
 """The cast: who is what, where; and, written by hand from the design, what each may do there."""
 
 from datetime import date, timedelta
+from string import ascii_lowercase
 
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +12,8 @@ from compliance.accounts.models import User
 from compliance.governance.mandates import services as mandates
 from compliance.offices.models import Mandate, Office, current_mandate
 from compliance.processing.models import ProcessingActivity
+from compliance.records import drafts
+from compliance.records.drafts import NEW
 from tests.factories import PASSWORD, UserFactory, coordinator_of, dpo_of, installer, mandate_of, member_of
 from tests.isolation.world import (
     ALIVE,
@@ -72,6 +76,18 @@ COORDINATED = {"coordinator": MEMBERS, "coordinator of another network": OTHERS}
 SIGNED_OUT = {"anonymous", "juriste of opal whose account is closed"}
 # The one record of an office that is confided to a person: seen and edited, and nothing else of that office.
 CONFIDED = {"guest of a record of opal": ("opal", APPROVED), "juriste of amiens and guest at opal": ("opal", APPROVED)}
+# What some of them typed in a form and did not save: each reads their own, where they may still write, and nobody else.
+TYPED = {
+    "juriste of opal": ("opal", APPROVED),
+    "shared DPO": ("opal", NEW),
+    "juriste of amiens": ("amiens", NEW),
+    "guest of a record of opal": ("opal", APPROVED),
+    "auditor of opal": ("opal", APPROVED),
+    "guest until yesterday": ("opal", APPROVED),
+    "DPO until yesterday": ("opal", NEW),
+    "juriste of opal, then superuser": ("opal", APPROVED),
+}
+READ_BACK = ("juriste of opal", "shared DPO", "juriste of amiens", "guest of a record of opal")
 PEOPLE = tuple(PLACES)
 
 # What each person may do on each network; « neighbours » is the one that addresses name.
@@ -123,6 +139,15 @@ def words_confided(person: str) -> set[str]:
     return {word(f"{place}approved", CONFIDED[person][0]) for place in IN_SHEETS} if person in CONFIDED else set()
 
 
+def words_typed(person: str) -> set[str]:
+    """Return the planted words that the person typed, did not save, and may read again."""
+    return {_typed_by(person)} if person in READ_BACK else set()
+
+
+def _typed_by(person: str) -> str:
+    return word("typed" + "".join(letter for letter in person.lower() if letter in ascii_lowercase), TYPED[person][0])
+
+
 def people(world: World) -> dict[str, User | None]:
     """Give each of the cast its place, through the real services."""
     opal, oise, reims, amiens = world.offices.values()
@@ -131,7 +156,7 @@ def people(world: World) -> dict[str, User | None]:
     former = mandate_of(opal, ends=yesterday).person
     shared = dpo_of(oise, reims)
     mandate, of_oise = mandate_of(opal, person=shared, starts=today), current_mandate(oise, today)
-    return {
+    cast = {
         "juriste of opal": member_of(opal, "juriste"),
         "juriste of amiens": member_of(amiens, "juriste"),
         "shared DPO": shared,
@@ -161,6 +186,18 @@ def people(world: World) -> dict[str, User | None]:
         "guest until yesterday": moved_back(a_guest(_approved(opal)), until=yesterday).person,
         "juriste of amiens and guest at opal": a_guest(_approved(opal), member_of(amiens, "juriste")).person,
     }
+    for name in TYPED:
+        _types(cast[name], name, world)
+    return cast
+
+
+def _types(person: User | None, name: str, world: World) -> None:
+    office, number = TYPED[name]
+    posted = QueryDict(mutable=True)
+    posted.update({"name": _typed_by(name), "notes": _typed_by(name)})
+    if person:
+        key = drafts.FormKey(person, world.offices[office].pk, ProcessingActivity, number)
+        drafts.keep(key, posted, version=world.versions.get(number, 0))
 
 
 def in_team(mandate: Mandate, role: str, *, starts: date | None = None, ends: date | None = None) -> User:

@@ -122,7 +122,15 @@ class Case:
         """
         office = self.call.office
         seen = cast.words_seen_by(self.person, None if office in {None, EVERYWHERE} else office)
-        return seen | cast.words_confided(self.person) if self.is_confided or self.call.route in HOME else seen
+        if self.is_confided or self.call.route in HOME:
+            seen = seen | cast.words_confided(self.person)
+        return seen | cast.words_typed(self.person) if self._gives_back else seen
+
+    @property
+    def _gives_back(self) -> bool:
+        """Tell whether the address is that of the form in which the person typed."""
+        form = {"processing:create", "processing:edit"}
+        return self.call.route in form and (self.call.office, self.call.number) == cast.TYPED.get(self.person)
 
 
 def _methods_first(answers: tuple[int, int], elsewhere: tuple[int, int]) -> tuple[int, int]:

@@ -136,12 +136,18 @@ OFFICE_ROUTES = {
     "office": OfficeRoute("see", (200, 200), everywhere=(200, 200), through="see"),
     "processing:list": OfficeRoute("view", (200, 405), everywhere=(200, 405), queries=SEARCHES),
     "processing:create": OfficeRoute("edit", (200, 302), data=_created),
+    "processing:create_draft": OfficeRoute("edit", (302, 200), data=_created),
+    "processing:create_forget": OfficeRoute("edit", (302, 302)),
     "processing:templates": OfficeRoute("edit", (200, 405)),
     "processing:adopt": OfficeRoute("edit", (200, 302), more=(TEMPLATE,)),
     "processing:detail": OfficeRoute("view", (200, 405), numbers=ALL, confided=(200, 405)),
     "processing:edit": OfficeRoute(
         "edit", (200, 302), numbers=(APPROVED, DRAFT, DELETED, SUBMITTED), confided=(200, 302), data=_edited
     ),
+    "processing:edit_draft": OfficeRoute(
+        "edit", (302, 200), numbers=(APPROVED, DRAFT, DELETED), confided=(302, 200), data=_edited
+    ),
+    "processing:edit_forget": OfficeRoute("edit", (302, 302), numbers=(APPROVED, DRAFT, DELETED), confided=(302, 302)),
     "processing:confide": OfficeRoute("edit", (200, 302), numbers=(APPROVED, DRAFT, DELETED), data=_confided),
     "processing:guest_done": OfficeRoute("edit", NOWHERE, numbers=(APPROVED, DRAFT), confided=(200, 302)),
     "processing:resend_guest": OfficeRoute("edit", NOWHERE, numbers=(APPROVED,), more=(0,)),

@@ -17,8 +17,8 @@ from compliance.governance.mandates import views as mandate_views
 from compliance.offices.models import Mandate, Office
 from compliance.processing.models import ProcessingActivity
 from compliance.processing.views import ActivityList
-from compliance.records import timeline
-from compliance.records.models import RecordQuerySet
+from compliance.records import drafts, timeline
+from compliance.records.models import FormDraft, RecordQuerySet
 from tests.isolation.matrix import Played, play
 
 LIST, DETAIL, EDIT, HISTORY = "processing:list", "processing:detail", "processing:edit", "processing:history"
@@ -110,6 +110,15 @@ def test_what_is_confided_is_heard_in_a_list(faults, monkeypatch):
     seen = OfficeScopedQuerySet.visible_to
     monkeypatch.setattr(RecordQuerySet, "visible_to", with_what_is_confided)
     assert heard(faults("juriste of amiens and guest at opal", LIST), "/offices/tous/", "chezopal")
+
+
+def test_a_draft_that_forgets_whose_it_is_is_heard(faults, monkeypatch):
+    def of_anybody(key: drafts.FormKey) -> FormDraft | None:
+        return FormDraft.objects.filter(office=key.office_id, number=key.number).exclude(person=key.person).first()
+
+    monkeypatch.setattr(drafts, "find", of_anybody)
+    assert heard(faults("deputy of the shared DPO", EDIT), "/modifier/", "canarityped")
+    assert heard(faults("juriste of opal", "processing:create"), "/nouvelle/", "canarityped")
 
 
 def test_a_history_of_everything_is_heard(faults, monkeypatch):
