@@ -32,8 +32,15 @@ STATUSES = {
 @never_cache
 @require_safe
 def follow(request: HttpRequest, token: str) -> HttpResponse:
-    """Note which invitation is opened, and go where the address no longer holds its token."""
-    request.session[OFFERED] = invitations.digest_of(token)
+    """Note which invitation is opened, and go where the address no longer holds its token.
+
+    An unknown link leaves nothing: anybody may try as many as they like, and a session is a row.
+    """
+    digest = invitations.digest_of(token)
+    if invitations.is_known(digest):
+        request.session[OFFERED] = digest
+    else:
+        request.session.pop(OFFERED, None)
     return redirect("invitation")
 
 

@@ -164,6 +164,11 @@ def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def is_known(digest: str) -> bool:
+    """Tell whether a link is, or was at its end, that of an invitation."""
+    return Invitation.objects.filter(digest=digest).exists()
+
+
 def holder_of(invitation: Invitation) -> User | None:
     """Return the account of the address, if there is one."""
     return User.objects.filter(email=invitation.email).first()

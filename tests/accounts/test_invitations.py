@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
@@ -318,6 +319,15 @@ def test_the_second_of_two_acceptances_is_refused():
         invitations.accept(invitation.digest, person)
     assert refusal.value.code == "used"
     assert GIVEN == [("accepted", EMAIL)]
+
+
+def test_an_unknown_link_leaves_no_session_and_forgets_the_former(client):
+    assert opened(client, "x" * 43).status_code == 404
+    assert not Session.objects.exists()
+    _invitation, token = invitations.invite(EMAIL, "Marie Delattre")
+    assert opened(client, token).status_code == 200
+    assert opened(client, "x" * 43).status_code == 404
+    assert client.post(reverse("invitation_open_account"), TYPED).status_code == 404
 
 
 def test_without_a_link_there_is_nothing(client):
