@@ -7,6 +7,7 @@ A form may say, per field, its article of law and whether the DPO must confirm i
         confirm = {"retention"}
 """
 
+import unicodedata
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -82,6 +83,15 @@ class TextInput(_CleanText, forms.TextInput):
         return value.replace("\n", " ") if isinstance(value, str) else value
 
 
+class EmailInput(forms.EmailInput):
+    """An address: « ｏ » leads to the mailbox of « o » (RFC 3491), and is written so before it is compared."""
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+        """Return the address in its compatible letters (NFKC)."""
+        value = super().value_from_datadict(data, files, name)
+        return unicodedata.normalize("NFKC", value) if isinstance(value, str) else value
+
+
 class Textarea(_CleanText, forms.Textarea):
     """Several lines; the stylesheet lets the box grow with what is typed."""
 
@@ -100,6 +110,7 @@ class DateInput(forms.DateInput):
 
 OURS: dict[type[forms.Widget], type[forms.Widget]] = {
     forms.TextInput: TextInput,
+    forms.EmailInput: EmailInput,
     forms.Textarea: Textarea,
     forms.DateInput: DateInput,
 }

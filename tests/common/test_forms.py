@@ -100,6 +100,17 @@ def test_the_days_at_the_edges_are_taken(day):
     assert "started_on" not in ActivityForm({"started_on": day}).errors
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("a@ｏffice.example", "a@office.example"), ("a@exa\u0308.example", "a@exä.example")]
+)
+def test_letters_that_reach_one_mailbox_are_one_address(typed, kept):
+    class WriteForm(Form):
+        to = forms.EmailField(label="Adresse électronique")
+
+    form = WriteForm({"to": typed})
+    assert form.is_valid() and form.cleaned_data["to"] == kept
+
+
 def test_a_password_is_taken_as_typed():
     form = ActivityForm({"secret": "e\u0301 "})
     assert form["secret"].data == "e\u0301 "

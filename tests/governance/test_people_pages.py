@@ -209,6 +209,15 @@ def test_oneself_is_not_invited(browser, admin):
     assert "Personne ne se donne une place" in refused.context["form"].errors["email"][0]
 
 
+@pytest.mark.parametrize("domain", ["ｏffice.example", "ofﬁce.example"])
+def test_an_address_that_only_looks_different_is_the_same(browser, admin, domain):
+    admin.email = "nora@office.example"
+    admin.save()
+    refused = browser.post(page("invite"), {**TYPED, "email": f"Nora@{domain}"})
+    assert refused.status_code == 422 and "Personne ne se donne une place" in refused.text
+    assert not Letter.objects.exists()
+
+
 def test_under_tous_the_office_is_asked(browser, office, admin):
     other = OfficeFactory(slug="opal")
     member_of(other, "admin", person=admin)
