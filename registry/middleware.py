@@ -37,7 +37,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         """Send to the sign-in page; the background requests of a page warn on that page."""
         if request.method not in {"GET", "HEAD"} and not request.headers.get("HX-Request"):
-            words = _("Votre session avait pris fin : ce que vous veniez d’envoyer n’a pas été enregistré.")
+            words = _("Votre session avait pris fin : ce que vous veniez d’envoyer n’a pas été enregistré.")
             advice = _("Une fois connecté, une fiche rouverte vous rend ce que son brouillon avait gardé.")
             messages.warning(request, f"{words} {advice}")
         return super().handle_no_permission(request, view_func)

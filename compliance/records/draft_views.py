@@ -39,7 +39,7 @@ class ForgetDraft(DraftOfForm):
         record = self.record_named()
         drafts.forget(self.form_key(record))
         if record:
-            messages.success(request, _("Le brouillon est abandonné : voici la fiche telle qu’elle est enregistrée."))
+            messages.success(request, _("Le brouillon est abandonné : voici la fiche telle qu’elle est enregistrée."))
         else:
-            messages.success(request, _("Le brouillon est abandonné : voici une fiche vierge."))
+            messages.success(request, _("Le brouillon est abandonné : voici une fiche vierge."))
         return redirect(self.form_url())
