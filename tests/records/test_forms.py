@@ -9,6 +9,7 @@ from django.db import models
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from compliance.common.forms import FIRST_DAY, LAST_DAY
 from compliance.common.text import clean_text, is_control
 from compliance.law.fields import CodeField
 from compliance.law.source import vocabulary
@@ -59,7 +60,7 @@ def value_strategy(field):
     if isinstance(field, models.BooleanField):
         return st.booleans()
     if isinstance(field, models.DateField):
-        return st.none() | st.dates().map(str)
+        return st.none() | st.dates(FIRST_DAY, LAST_DAY).map(str)
     if isinstance(field, models.IntegerField):
         return st.none() | st.integers(1, 9_999)
     return TEXT if field.blank else TEXT.map(lambda text: text or "x")
