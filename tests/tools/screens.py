@@ -60,6 +60,11 @@ SCREENS = (
     Screen("08-modele", DPO, "/offices/opal/traitements/modeles/T14/"),
     Screen("09-export", DPO, "/offices/opal/exporter/processing/"),
     Screen("10-installation", INSTALLER, "/installation/"),
+    Screen("11-mandat", DPO, "/offices/opal/mandat/1/"),
+    Screen("12-personnes", "admin@oise-habitat.demo.example", "/offices/oise-habitat/personnes/"),
+    Screen("13-fiche-confiee", "agent@opal.demo.example", "/offices/opal/traitements/34/"),
+    Screen("14-reseau", "coordination@demo.example", "/reseaux/1/"),
+    Screen("15-chiffres-du-reseau", "coordination@demo.example", "/reseaux/1/chiffres/"),
 )
 
 
