@@ -17,3 +17,19 @@ class Answer(models.TextChoices):
     UNKNOWN = "unknown", _("pas encore répondu")
     YES = "yes", _("oui")
     NO = "no", _("non")
+
+
+class Verdict(models.TextChoices):
+    """What the DPO thinks of an activity."""
+
+    FAVOURABLE = "favourable", _("favorable")
+    RESERVED = "reserved", _("réservé")
+    UNFAVOURABLE = "unfavourable", _("défavorable")
+
+
+class OpinionStatus(models.TextChoices):
+    """An opinion is asked, given, then the controller decides; it may have to decide without an answer."""
+
+    ASKED = "asked", _("attendu")
+    GIVEN = "given", _("donné")
+    DECIDED = "decided", _("suivi d’une décision")

@@ -20,6 +20,7 @@ from compliance.processing.catalogue import latest_revisions as latest_revisions
 from compliance.processing.enums import Answer, Status
 from compliance.processing.guests import ActivityGrant as ActivityGrant
 from compliance.processing.guests import ActivityGuest as ActivityGuest
+from compliance.processing.opinions import Opinion as Opinion
 from compliance.processing.terms import law_terms
 from compliance.records.models import Part, Record, RecordQuerySet
 

@@ -1,6 +1,6 @@
 """The verbs of the processing register. Each writes one ledger entry, or none when nothing changes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from compliance.accounts.models import User
 from compliance.history.canonical import Content
 from compliance.offices.models import Office
-from compliance.processing import rules
+from compliance.processing import opinion_services, rules
 from compliance.processing.models import ActivityGuest, ProcessingActivity, TemplateRevision
 from compliance.records import guest_services
 from compliance.records import services as records
@@ -72,7 +72,7 @@ def revise_activity(
 
 
 def submit(pk: int, *, by: User | None, version: int | None = None, at: datetime | None = None) -> ProcessingActivity:
-    """Submit a draft for approval."""
+    """Submit a draft for approval; the DPO's opinion is asked by the same entry, where the office has one."""
     return move(pk, "submit", by=by, reason=_("fiche soumise"), version=version, at=at)
 
 
@@ -81,9 +81,15 @@ def send_back(pk: int, *, by: User | None, reason: str, version: int | None = No
     return move(pk, "send_back", by=by, reason=reason, version=version)
 
 
-def approve(pk: int, *, by: User | None, version: int | None = None, at: datetime | None = None) -> ProcessingActivity:
-    """Approve a submitted activity: the controller's decision."""
-    return move(pk, "approve", by=by, reason=_("fiche approuvée"), version=version, at=at)
+def approve(
+    pk: int, *, by: User | None, reason: str = "", version: int | None = None, at: datetime | None = None
+) -> ProcessingActivity:
+    """Approve a submitted activity: the controller's decision, with its reasons when the DPO's opinion asks for them.
+
+    Raises ApprovalRefused when the opinion was not asked, is still awaited, or asks for reasons that are not given.
+    """
+    told = _("fiche approuvée : %(reason)s") % {"reason": reason} if reason else _("fiche approuvée")
+    return move(pk, "approve", by=by, reason=told, why=reason, version=version, at=at)
 
 
 def reopen(pk: int, *, by: User | None, reason: str, version: int | None = None) -> ProcessingActivity:
@@ -115,23 +121,34 @@ def delete_draft(pk: int, *, by: User | None, version: int | None = None) -> Non
 
 
 def can_delete(activity: ProcessingActivity) -> bool:
-    """Tell whether the activity is a draft that was never submitted."""
+    """Tell whether the activity is a draft that was never submitted, and on which no opinion was asked."""
+    if activity.status != rules.DRAFT:
+        return False
     past = ProcessingActivity.history.filter(id=activity.pk).exclude(status=rules.DRAFT)
-    return rules.may_delete(activity.status, ever_submitted=past.exists())
+    return rules.may_delete(activity.status, ever_submitted=past.exists() or activity.opinions.exists())
 
 
 def move(
-    pk: int, verb: str, *, by: User | None, reason: str, version: int | None = None, at: datetime | None = None
+    pk: int,
+    verb: str,
+    *,
+    by: User | None,
+    reason: str,
+    why: str = "",
+    version: int | None = None,
+    at: datetime | None = None,
 ) -> ProcessingActivity:
-    """Move an activity by a verb of `rules.MOVES`.
+    """Move an activity by a verb of `rules.MOVES`; ``why`` is what an approval says to the DPO's opinion.
 
-    Raises MoveRefused, or StaleRecord when ``version`` is not the last.
+    Raises MoveRefused, ApprovalRefused, or StaleRecord when ``version`` is not the last.
     """
-    return records.move(ProcessingActivity, pk, _decide(verb), by=by, reason=reason, version=version, at=at)
 
-
-def _decide(verb: str) -> Callable[[ProcessingActivity], None]:
     def decide(activity: ProcessingActivity) -> None:
-        activity.status = rules.move(activity.status, verb)
+        moved = rules.move(activity.status, verb)
+        if verb == "submit":
+            opinion_services.ask_on_submission(activity, by=by, tell=at is None)
+        if verb == "approve":
+            opinion_services.settle(activity, by=by, why=why)
+        activity.status = moved
 
-    return decide
+    return records.move(ProcessingActivity, pk, decide, by=by, reason=reason, version=version, at=at)
