@@ -30,6 +30,7 @@ from compliance.processing.models import ActivityGuest, ProcessingActivity, Temp
 from compliance.processing.network_templates import load_templates
 from compliance.records import content as contents
 from compliance.records import guest_services
+from registry import demonstration_opinions as opinions
 
 PASSWORD = "ramure-demonstration"  # noqa: S105  # of invented people, printed on purpose, refused elsewhere
 OPENED_AT = datetime.fromisoformat("2025-11-24T08:00:00+01:00")
@@ -52,7 +53,7 @@ def load() -> bool:
         raise NotEmpty("this database holds offices of its own: a demonstration needs an empty one")
     load_templates()
     network = _read("network.json")
-    registers = _read("registers.json")
+    registers, told = _read("registers.json"), _read("opinions.json")
     with transaction.atomic():
         DatabasePurpose.objects.create(purpose=DatabasePurpose.Purpose.DEMONSTRATION)
         people = _people(network["people"])
@@ -61,9 +62,10 @@ def load() -> bool:
         _templates(network["templates"], people)
         _places(network, offices, people)
         for slug, rows in registers.items():
-            _register(offices[slug], rows, {person.email: person for person in people.values()})
+            _register(offices[slug], rows, {person.email: person for person in people.values()}, told)
         _time(network["time"], offices, people)
         _confided(network["confided"], offices, people)
+        opinions.ask_today(told, offices, people)
         _invitations(network["invitations"], offices, people)
     return True
 
@@ -171,16 +173,19 @@ class Sheet:
     activity: ProcessingActivity | None = None
 
 
-def _register(office: Office, rows: list[dict[str, Any]], people: dict[str, User]) -> None:
+def _register(office: Office, rows: list[dict[str, Any]], people: dict[str, User], told: dict[str, Any]) -> None:
     revisions = {revision.template.code: revision for revision in latest_revisions()}
     sheets = [Sheet(row, revisions[row["template"]]) for row in rows]
-    steps = [(step, sheet) for sheet in sheets for step in sheet.row["history"]]
+    steps = [(step, sheet) for sheet in sheets for step in opinions.told_with_opinions(sheet.row["history"])]
     # The entries of an office follow one another: its year is told in the order of its days.
     for step, sheet in sorted(steps, key=lambda pair: datetime.fromisoformat(pair[0]["on"])):
-        _tell(step, sheet, office, people[step["by"]])
+        if "opinion" in step and sheet.activity is not None:
+            opinions.advise(sheet.activity, office, told, at=datetime.fromisoformat(step["on"]))
+        else:
+            _tell(step, sheet, office, people[step["by"]], told)
 
 
-def _tell(step: dict[str, Any], sheet: Sheet, office: Office, by: User) -> None:
+def _tell(step: dict[str, Any], sheet: Sheet, office: Office, by: User, told: dict[str, Any]) -> None:
     at, reason = datetime.fromisoformat(step["on"]), step["reason"]
     if sheet.activity is None:
         content = _opening(sheet)
@@ -194,7 +199,8 @@ def _tell(step: dict[str, Any], sheet: Sheet, office: Office, by: User) -> None:
             sheet.activity.pk, content, version=sheet.activity.version, by=by, reason=reason, at=at
         )
     if step.get("status"):
-        sheet.activity = processing.move(sheet.activity.pk, VERBS[step["status"]], by=by, reason=reason, at=at)
+        why = opinions.why_not(sheet.activity, office, told)
+        sheet.activity = processing.move(sheet.activity.pk, VERBS[step["status"]], by=by, reason=reason, why=why, at=at)
 
 
 VERBS = {"submitted": "submit", "approved": "approve", "ended": "end"}

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 
+from compliance.access.enforcement import Scope
 from compliance.access.perimeter import Person
+from compliance.offices.enums import Permission
 from compliance.offices.models import Office
 from compliance.processing.enums import Status
-from compliance.processing.models import ProcessingActivity
+from compliance.processing.models import Opinion, ProcessingActivity
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,22 @@ class OfficeFigures:
     submitted: int
     incomplete: int
     review_late: int
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """The opinions that the DPO has not given yet: how many, and the nearest last day."""
+
+    count: int
+    nearest: date | None
+
+
+def opinions_awaited(scope: Scope) -> Awaited | None:
+    """Return what the DPO owes within the scope, in one query; None for who gives no opinion there."""
+    if not scope.allows(Permission.ADVISE_REGISTER.full):
+        return None
+    rows: Any = scope.rows(Opinion, Permission.ADVISE_REGISTER.full)
+    return Awaited(**rows.awaited().aggregate(count=Count("pk"), nearest=Min("due_on")))
 
 
 def register_figures(user: Person, offices: Sequence[Office], today: date) -> list[OfficeFigures]:

@@ -9,7 +9,7 @@ from compliance.access.perimeter import networks_seen
 from compliance.common.access import SIGNED_IN, requires
 from compliance.common.pages import PAGE_SIZE, page_of
 from compliance.dashboards.confided import confided_to
-from compliance.dashboards.figures import register_figures
+from compliance.dashboards.figures import opinions_awaited, register_figures
 from compliance.dashboards.forms import OfficeSearch
 from compliance.dashboards.unsaved import unsaved_forms
 from compliance.offices.enums import Permission
@@ -27,6 +27,7 @@ def home(request: ScopedRequest, office: str | None = None) -> HttpResponse:
         "today": today,
         "page": page,
         "figures": register_figures(request.user, list(page), today),
+        "opinions": opinions_awaited(scope),
         "others": others[:PAGE_SIZE],
         "unnamed": len(others[PAGE_SIZE:]),
         "networks": networks_seen(request.user) if scope.coordinates and not scope.office else [],

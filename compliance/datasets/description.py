@@ -4,7 +4,7 @@ A record is its snapshot's content (JSON); a description says in which order, un
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import Any
@@ -155,6 +155,9 @@ class Dataset:
     statuses: Mapping[str, str]
     drafts: frozenset[str]  # the statuses of what is not in the register yet
     reference: Callable[[int], str]  # the words for a record's number
+    file: str = "registre"  # how its files are named
+    counted: str = field(default_factory=lambda: _("Nombre de fiches"))
+    none_then: str = field(default_factory=lambda: _("Le registre ne contenait aucune fiche à cette date."))
 
     @property
     def columns(self) -> Iterator[Column]:
@@ -181,6 +184,11 @@ def register(dataset: Dataset) -> Dataset:
     if _registered.setdefault(dataset.name, dataset) is not dataset:
         raise ValueError(f"dataset {dataset.name!r} is announced twice")
     return dataset
+
+
+def announced() -> list[Dataset]:
+    """Return every dataset, by name."""
+    return [_registered[name] for name in sorted(_registered)]
 
 
 def get(name: str) -> Dataset:

@@ -34,6 +34,11 @@ class ExportForm(Form):
         help_text=_("À qui le fichier est destiné, ou pourquoi il est tiré : le motif est inscrit au journal."),
     )
 
+    def __init__(self, *args: Any, drafts: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not drafts:  # of what is never a draft
+            del self.fields["drafts"]
+
     def clean_as_of(self) -> date | None:
         """Refuse a day to come: nobody knows yet what the register will say."""
         day: date | None = self.cleaned_data["as_of"]
@@ -46,4 +51,9 @@ class ExportForm(Form):
         data = self.cleaned_data
         day: date | None = data["as_of"]
         moment: datetime | None = moment_asked(day.isoformat()) if day else None
-        return {"format": data["format"], "moment": moment, "drafts": data["drafts"], "reason": data["reason"]}
+        return {
+            "format": data["format"],
+            "moment": moment,
+            "drafts": data.get("drafts", False),
+            "reason": data["reason"],
+        }

@@ -42,10 +42,10 @@ def _register(dataset: Dataset, moment: datetime, counts: Mapping[str, int], *, 
     facts = [
         (_("Registre"), dataset.label),
         (_("État du registre"), _("au %(moment)s") % {"moment": moment_in_words(moment)}),
-        (_("Nombre de fiches"), str(kept)),
+        (dataset.counted, str(kept)),
     ]
     if not kept:
-        facts.append((_("Registre vide"), _("Le registre ne contenait aucune fiche à cette date.")))
+        facts.append((_("Registre vide"), dataset.none_then))
     if drafts:
         facts.append((_("Brouillons joints, marqués « projet »"), str(projects)))
     if settings.DEMONSTRATION:

@@ -32,10 +32,13 @@ def export(request: ScopedRequest, office: str, dataset: str) -> HttpResponseBas
         return render(request, "exports/offices.html", {"dataset": asked, "page": page})
     if chosen.pk not in allowed:
         raise Http404
-    form = ExportForm(request.POST if request.method == "POST" else None)
+    form = ExportForm(request.POST if request.method == "POST" else None, drafts=bool(asked.drafts))
     if form.is_valid():
         return _file(request, chosen, asked, form)
-    context = {"dataset": asked, "form": form, "forms": [form]}
+    others = [
+        other for other in description.announced() if other is not asked and request.scope.allows(other.permission)
+    ]
+    context = {"dataset": asked, "form": form, "forms": [form], "others": others}
     return render(request, "exports/form.html", context, status=422 if form.is_bound else 200)
 
 
@@ -53,6 +56,6 @@ def _file(request: ScopedRequest, office: Office, dataset: Dataset, form: Export
         path = Path(folder) / f"{dataset.name}.{chosen.extension}"
         exported = export_register(office, dataset, by=request.user, path=path, **choices)
         opened = path.open("rb")  # the folder goes now, the file when it has been sent
-    name = f"registre-{office.slug}-{local_date(exported.moment)}.{chosen.extension}"
+    name = f"{dataset.file}-{office.slug}-{local_date(exported.moment)}.{chosen.extension}"
     headers = {"Cache-Control": "private, no-store"}
     return FileResponse(opened, as_attachment=True, filename=name, content_type=chosen.media_type, headers=headers)

@@ -10,11 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from compliance.common.forms import Form
 from compliance.law.source import vocabulary
 from compliance.processing.enums import Status
-from compliance.processing.models import ProcessingActivity, Purpose
+from compliance.processing.models import Opinion, ProcessingActivity, Purpose
 
 EVERY_STATUS = ("toutes", _("toutes, brouillons compris"))
 SHOWN_DRAFTS = 1_000  # beyond, the number says nothing more
-SHOWN = [("incomplete", _("incomplètes")), ("complete", _("complètes")), ("review-late", _("à revoir, en retard"))]
+SHOWN = [
+    ("incomplete", _("incomplètes")),
+    ("complete", _("complètes")),
+    ("review-late", _("à revoir, en retard")),
+    ("opinion-awaited", _("avis du DPO attendu")),
+]
 
 
 def _bases() -> list[tuple[str, str]]:
@@ -70,7 +75,9 @@ class ActivityFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter 
         return rows.filter(Exists(Purpose.objects.filter(activity=OuterRef("pk"), legal_basis=value)))
 
     def shown(self, rows: Any, name: str, value: str) -> QuerySet[Any]:
-        """Keep what is incomplete, complete, or late for its review."""
+        """Keep what is incomplete, complete, late for its review, or waits for the DPO's opinion."""
+        if value == "opinion-awaited":
+            return rows.filter(Exists(Opinion.objects.awaited().filter(record=OuterRef("pk"))))  # type: ignore[no-any-return]
         if value == "review-late":
             return rows.review_late(timezone.localdate())  # type: ignore[no-any-return]
         return rows.filter(missing_count=0) if value == "complete" else rows.filter(missing_count__gt=0)  # type: ignore[no-any-return]

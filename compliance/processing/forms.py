@@ -6,15 +6,40 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from compliance.common.fields import LINE
+from compliance.common.fields import LINE, PROSE
 from compliance.common.forms import Form, Textarea
 from compliance.processing.catalogue import TemplateRevision
+from compliance.processing.enums import Verdict
 
 
 class ReasonForm(Form):
     """Why a record moves; kept in the ledger."""
 
     reason = forms.CharField(label=_("Motif"), max_length=2000, widget=Textarea)
+
+
+class AskForm(Form):
+    """What one asks the DPO, if one has something to ask."""
+
+    question = forms.CharField(
+        label=_("Question au DPO"),
+        max_length=2000,
+        required=False,
+        widget=Textarea,
+        help_text=_("Ce sur quoi vous attendez l’avis en particulier ; laissez vide pour un avis sur toute la fiche."),
+    )
+
+
+class AnswerForm(Form):
+    """The DPO's opinion: its sense, and what it says."""
+
+    verdict = forms.ChoiceField(label=_("Avis"), choices=Verdict.choices, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("Texte de l’avis"),
+        max_length=PROSE,
+        widget=Textarea,
+        help_text=_("Il est gardé tel quel : ni l’organisme ni vous ne pourrez le modifier."),
+    )
 
 
 class ChoicesForm(Form):

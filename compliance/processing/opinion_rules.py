@@ -105,11 +105,13 @@ def refuse_asking(status: str, *, awaited: bool, has_dpo: bool) -> str:
     return "already-asked" if awaited else ""
 
 
-def refuse_answer(*, awaited: bool, in_team: bool) -> str:
-    """Return why a person cannot answer, "" when they can (Art. 38(3) and 39(1) GDPR: the DPO, without instruction)."""
+def refuse_answer(*, awaited: bool, in_team: bool, said: bool) -> str:
+    """Return why an answer is refused, "" when it stands (Art. 38(3) and 39(1) GDPR: the DPO, without instruction)."""
     if not in_team:
         return "not-dpo"
-    return "" if awaited else "not-awaited"
+    if not awaited:
+        return "not-awaited"
+    return "" if said else "nothing-said"
 
 
 def notice(last_day: date, zone: Zone | str, today: date) -> str:

@@ -24,6 +24,7 @@ from compliance.processing.models import Opinion, ProcessingActivity
 from compliance.records import content as contents
 from compliance.records.services import StaleRecord
 
+TYPED = {"question", "verdict", "text", "why_not"}  # what people write; the rest is set here
 DAYS = "dpo.opinion_days"  # the parameter of the law files that says how long the DPO has
 
 REFUSALS = {
@@ -31,13 +32,14 @@ REFUSALS = {
     "no-dpo": gettext_lazy("Aucun DPO n’est désigné aujourd’hui : il n’y a personne à qui demander un avis."),
     "already-asked": gettext_lazy("Un avis est déjà demandé sur cette fiche : le DPO ne l’a pas encore donné."),
     "not-dpo": gettext_lazy("Seule l’équipe du DPO en fonction aujourd’hui donne un avis."),
+    "nothing-said": gettext_lazy("Un avis a un sens et un texte."),
     "not-awaited": gettext_lazy("Cet avis n’est plus attendu : il est donné, ou la fiche est déjà approuvée."),
 }
 
 
 @dataclass(frozen=True)
 class Situation:
-    """Where the DPO's opinion on an activity stands on a day: the last one, the mandate, what they ask of an approval."""
+    """Where the DPO's opinion on an activity stands on a day, and what it asks of an approval."""
 
     opinion: Opinion | None
     mandate: Mandate | None
@@ -120,7 +122,7 @@ def answer(pk: int, *, verdict: str, text: str, version: int, by: User, at: date
         moment = entry.moment(activity.ledger_chain())
         mandate = current_mandate(activity.office, timezone.localdate(moment))
         in_team = mandate is not None and by in team_of(mandate, timezone.localdate(moment))
-        _refuse(rules.refuse_answer(awaited=opinion.is_awaited, in_team=in_team))
+        _refuse(rules.refuse_answer(awaited=opinion.is_awaited, in_team=in_team, said=bool(verdict and text.strip())))
         opinion.status, opinion.answered_at, opinion.advised_by = OpinionStatus.GIVEN, moment, by
         opinion.verdict, opinion.text, opinion.record_version = verdict, text, activity.version
         _save(opinion, activity)
@@ -160,8 +162,11 @@ def team_of(mandate: Mandate, day: date) -> list[User]:
 
 
 def _speaks_of_now(opinion: Opinion, activity: ProcessingActivity, content: Content | None) -> bool:
-    """Tell whether the activity says what the DPO read: a move changes its version, and not what it says."""
-    if opinion.record_version == activity.version:
+    """Tell whether the activity says what the DPO read: a move changes its version, and not what it says.
+
+    What is awaited will speak of whatever is then read.
+    """
+    if opinion.is_awaited or opinion.record_version == activity.version:
         return True
     snapshots = activity.history.filter(version=opinion.record_version).values_list("snapshot", flat=True)
     then: Any = snapshots.order_by("position").last()
@@ -207,7 +212,7 @@ def _locked(pk: int, entry: ledger.Entry, version: int | None) -> ProcessingActi
 def _save(opinion: Opinion, activity: ProcessingActivity) -> None:
     opinion.record = activity
     opinion.version += 1
-    opinion.full_clean(validate_constraints=False)
+    opinion.clean_fields(exclude={field.name for field in opinion._meta.fields} - TYPED)
     opinion.save()
 
 

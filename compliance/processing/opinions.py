@@ -46,20 +46,20 @@ class Opinion(models.Model):
     record_version = models.PositiveIntegerField(_("version de la fiche"))
 
     asked_at = models.DateTimeField(_("demandé le"))
-    asked_by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     question = Prose(_("question"), blank=True)
     due_on = models.DateField(_("attendu au plus tard le"))
     due_days = models.PositiveSmallIntegerField(_("jours ouvrés pour répondre"))
     due_zone = CodeField(_("jours fériés"), vocabulary="holiday_zones", max_length=20)
 
-    answered_at = models.DateTimeField(_("donné le"), null=True)
-    advised_by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(_("donné le"), null=True, blank=True)
+    advised_by = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     verdict = models.CharField(_("avis"), max_length=20, choices=Verdict.choices, blank=True)
     text = Prose(_("texte de l’avis"), blank=True)
 
-    decided_at = models.DateTimeField(_("fiche approuvée le"), null=True)
-    decided_by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+")
-    followed = models.BooleanField(_("avis suivi"), null=True)
+    decided_at = models.DateTimeField(_("fiche approuvée le"), null=True, blank=True)
+    decided_by = models.ForeignKey(PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    followed = models.BooleanField(_("avis suivi"), null=True, blank=True)
     why_not = Prose(_("motif de l’approbation"), blank=True)
 
     history = LedgerRecords()

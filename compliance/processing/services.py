@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from compliance.accounts.models import User
 from compliance.history.canonical import Content
 from compliance.offices.models import Office
 from compliance.processing import opinion_services, rules
-from compliance.processing.models import ActivityGuest, ProcessingActivity, TemplateRevision
+from compliance.processing.models import ActivityGuest, Opinion, ProcessingActivity, TemplateRevision
 from compliance.records import guest_services
 from compliance.records import services as records
 
@@ -124,8 +125,10 @@ def can_delete(activity: ProcessingActivity) -> bool:
     """Tell whether the activity is a draft that was never submitted, and on which no opinion was asked."""
     if activity.status != rules.DRAFT:
         return False
-    past = ProcessingActivity.history.filter(id=activity.pk).exclude(status=rules.DRAFT)
-    return rules.may_delete(activity.status, ever_submitted=past.exists() or activity.opinions.exists())
+    past = ProcessingActivity.history.filter(id=OuterRef("pk")).exclude(status=rules.DRAFT)
+    shown = Exists(past) | Exists(Opinion.objects.filter(record=OuterRef("pk")))
+    seen = ProcessingActivity.objects.filter(shown, pk=activity.pk).exists()
+    return rules.may_delete(activity.status, ever_submitted=seen)
 
 
 def move(

@@ -4,7 +4,7 @@ from django.urls import path
 
 from compliance.common.access import requires
 from compliance.offices.enums import Permission
-from compliance.processing import guest_views, views
+from compliance.processing import guest_views, opinion_views, views
 from compliance.processing.models import ProcessingActivity
 from compliance.processing.words import VERBS
 from compliance.records.guest_views import ACTS
@@ -15,9 +15,11 @@ read = requires(Permission.VIEW_REGISTER.full)
 write = requires(Permission.EDIT_REGISTER.full)
 read_one = requires(Permission.VIEW_REGISTER.full, guests=ProcessingActivity)
 write_one = requires(Permission.EDIT_REGISTER.full, guests=ProcessingActivity)
+advise = requires(Permission.ADVISE_REGISTER.full)
 RECORD = "<slug:office>/traitements/<int:number>/"
 NEW = "<slug:office>/traitements/nouvelle/"
 DRAFT, FORGET = "brouillon/", "brouillon/abandonner/"  # below the address of a form
+PAGES = {"approve": opinion_views.ApproveActivity}  # of the verbs that ask more than the others
 
 urlpatterns = [
     path("<slug:office>/traitements/", read(views.ActivityList.as_view()), name="list"),
@@ -32,6 +34,8 @@ urlpatterns = [
     path(f"{RECORD}modifier/{FORGET}", write_one(views.ActivityForgetDraft.as_view()), name="edit_forget"),
     path(f"{RECORD}historique/", read(views.ActivityHistory.as_view()), name="history"),
     path(f"{RECORD}supprimer/", write(views.ActivityDelete.as_view()), name="delete"),
+    path(f"{RECORD}demander-avis/", write(opinion_views.AskOpinion.as_view()), name="ask_opinion"),
+    path(f"{RECORD}donner-avis/", advise(opinion_views.GiveOpinion.as_view()), name="give_opinion"),
     path(f"{RECORD}confier/", write(guest_views.ConfideActivity.as_view()), name="confide"),
     path(f"{RECORD}partie-faite/", write_one(guest_views.ActivityDone.as_view()), name="guest_done"),
     *[
@@ -45,7 +49,7 @@ urlpatterns = [
     *[
         path(
             f"{RECORD}{verb.slug}/",
-            requires(verb.permission)(views.ActivityMove.as_view(verb=verb)),
+            requires(verb.permission)(PAGES.get(verb.name, views.ActivityMove).as_view(verb=verb)),
             name=verb.name,
         )
         for verb in VERBS

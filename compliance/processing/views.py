@@ -24,6 +24,7 @@ from compliance.processing.forms import ChoicesForm, ReasonForm
 from compliance.processing.guests import ActivityGuest
 from compliance.processing.layout import activity_sections
 from compliance.processing.models import ProcessingActivity
+from compliance.processing.opinion_panel import opinion_panel
 from compliance.processing.terms import law_terms
 from compliance.processing.words import VERBS, Verb, missing_items
 from compliance.records import content as contents
@@ -115,6 +116,8 @@ class ActivityDetail(ActivityPage):
         keeps, place = request.scope.allows(EDIT), self.place(activity)
         may_edit = (keeps or place is not None) and activity.status in rules.EDITABLE
         lacking = [check for check in checks if not check.done]
+        asked = None if request.scope.is_guest else opinion_panel(activity, content, request.scope)
+        mandate = asked.mandate if asked else current_mandate(activity.office, timezone.localdate())
         context = {
             "record": activity,
             "content": content,
@@ -124,9 +127,10 @@ class ActivityDetail(ActivityPage):
             "missing": missing_items(lacking, activity.page("edit") if may_edit else ""),
             "to_confirm": rules.to_confirm(content),
             "may_edit": may_edit,
-            "may_delete": keeps and may_edit and services.can_delete(activity),
+            "may_delete": keeps and may_edit and not (asked and asked.opinions) and services.can_delete(activity),
             "verbs": self._verbs(activity),
-            "mandate": current_mandate(activity.office, timezone.localdate()),
+            "mandate": mandate,
+            "asked": asked,
             "last_entry": None if request.scope.is_guest else entries_of(activity).first(),
             "keeps": keeps,
             "confided": places_on(activity, "processing") if keeps else [],
@@ -208,6 +212,15 @@ class ActivityMove(ActivityPage):
     """A verb of the register: a page that says what it does, and a button that does it."""
 
     verb: Verb = VERBS[0]  # each address names its own
+    template = "move"
+
+    def needs_reason(self, activity: ProcessingActivity) -> bool:
+        """Tell whether the move asks for a reason."""
+        return self.verb.reason
+
+    def beside(self, activity: ProcessingActivity) -> dict[str, Any]:
+        """Return what the page shows beside the question."""
+        return {}
 
     def get(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
         """Ask for confirmation, and for the reason when the verb needs one."""
@@ -219,10 +232,10 @@ class ActivityMove(ActivityPage):
     def post(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
         """Move the activity; somebody else's save meanwhile is shown before anything is done."""
         activity = self.record()
-        form = ReasonForm(request.POST)
-        if self.verb.reason and not form.is_valid():
+        form, needed = ReasonForm(request.POST), self.needs_reason(activity)
+        if needed and not form.is_valid():
             return self._ask(activity, form, status=422)
-        given = {"reason": form.cleaned_data["reason"]} if self.verb.reason else {}
+        given = {"reason": form.cleaned_data["reason"]} if needed else {}
         move = getattr(services, self.verb.name)
         try:
             with transaction.atomic():
@@ -241,8 +254,9 @@ class ActivityMove(ActivityPage):
         return redirect(activity.get_absolute_url())
 
     def _ask(self, activity: ProcessingActivity, form: ReasonForm, *, status: int = 200) -> HttpResponse:
-        context = {"record": activity, "verb": self.verb, "form": form, "forms": [form]}
-        return self.page("move", context, status=status)
+        shown = {"record": activity, "verb": self.verb, "form": form, "forms": [form]}
+        context = {**shown, "needs_reason": self.needs_reason(activity), **self.beside(activity)}
+        return self.page(self.template, context, status=status)
 
 
 class ActivityDelete(ActivityPage):
@@ -267,7 +281,9 @@ class ActivityDelete(ActivityPage):
         return redirect("processing:list", office=activity.office.slug)
 
     def _refuse(self, activity: ProcessingActivity) -> HttpResponse:
-        messages.warning(self.request, _("Seul un brouillon jamais soumis peut être supprimé : terminez la fiche."))
+        messages.warning(
+            self.request, _("Seul un brouillon jamais soumis peut être supprimé, s’il ne porte aucun avis du DPO.")
+        )
         return redirect(activity.get_absolute_url())
 
 

@@ -15,7 +15,7 @@ from compliance.processing import rules, services
 from compliance.processing.models import ProcessingActivity
 from tests.exports.workbooks import take
 from tests.factories import OfficeFactory, UserFactory
-from tests.processing.factories import SENSITIVE, TRANSFER, complete_content
+from tests.processing.factories import SENSITIVE, TRANSFER, advised, complete_content
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -57,6 +57,8 @@ class Life:
         activity = self._activities().exclude(status="ended").first()
         if activity is not None:
             verb = {"draft": "submit", "submitted": "approve", "approved": "end"}[activity.status]
+            if verb == "approve":
+                advised(activity)
             services.move(activity.pk, verb, by=None, reason="suite")
 
     def delete(self):

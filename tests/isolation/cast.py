@@ -29,12 +29,13 @@ from tests.isolation.world import (
     OTHERS,
     PUBLISHED,
     World,
+    advise,
     word,
 )
 from tests.processing.guests import a_guest, moved_back
 
 KEEPS = {"see", "view", "edit", "export", "mandates"}
-SERVES = KEEPS | {"log"}
+SERVES = KEEPS | {"log", "advise"}
 LEADS = {"see", "view", "approve", "export", "mandates", "prepare", "designate"}
 AUDITS = {"see", "view", "export"}
 GIVES_ACCESS = {"see", "manage", "mandates", "prepare"}
@@ -198,6 +199,9 @@ def _types(person: User | None, name: str, world: World) -> None:
     if person:
         key = drafts.FormKey(person, world.offices[office].pk, ProcessingActivity, number)
         drafts.keep(key, posted, version=world.versions.get(number, 0))
+    for office in world.offices.values():
+        advise(office)
+    return cast
 
 
 def in_team(mandate: Mandate, role: str, *, starts: date | None = None, ends: date | None = None) -> User:

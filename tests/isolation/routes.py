@@ -113,6 +113,10 @@ def _confided(world: World, number: int) -> dict[str, Any]:
     return {"full_name": "Une agente", "email": "agente@opal.example", "request": "à compléter", "ends": ends}
 
 
+def _advised(world: World, number: int) -> dict[str, Any]:
+    return {"version": world.versions[number], "verdict": "favourable", "text": "pour essayer"}
+
+
 def _exported(world: World, number: int) -> dict[str, Any]:
     return {"format": "xlsx", "drafts": "on", "reason": "pour essayer"}
 
@@ -148,6 +152,8 @@ OFFICE_ROUTES = {
         "edit", (302, 200), numbers=(APPROVED, DRAFT, DELETED), confided=(302, 200), data=_edited
     ),
     "processing:edit_forget": OfficeRoute("edit", (302, 302), numbers=(APPROVED, DRAFT, DELETED), confided=(302, 302)),
+    "processing:ask_opinion": OfficeRoute("edit", (200, 302), numbers=(DRAFT,), data=_moved),
+    "processing:give_opinion": OfficeRoute("advise", (200, 302), numbers=(SUBMITTED,), data=_advised),
     "processing:confide": OfficeRoute("edit", (200, 302), numbers=(APPROVED, DRAFT, DELETED), data=_confided),
     "processing:guest_done": OfficeRoute("edit", NOWHERE, numbers=(APPROVED, DRAFT), confided=(200, 302)),
     "processing:resend_guest": OfficeRoute("edit", NOWHERE, numbers=(APPROVED,), more=(0,)),

@@ -4,10 +4,11 @@ import pytest
 
 from compliance.processing.models import ProcessingActivity
 from tests.isolation import cast
-from tests.isolation.matrix import play
+from tests.isolation.matrix import play, words_in
 from tests.isolation.routes import MANDATE_ROUTES, OFFICE_ROUTES, PEOPLE_ROUTES, ROUTES, names_of_the_site
 from tests.isolation.world import (
     DEAD,
+    IN_OPINIONS,
     MEMBERS,
     NETWORK_DRAFT,
     NETWORK_TEMPLATE,
@@ -46,6 +47,23 @@ def test_the_words_of_a_workbook_are_read_back(world, users):
     played = play(world, users, ["auditor of opal"], ["exports:export"])
     for sheet in ("approved", "draft", "submitted", "ended"):
         assert {word(f"name{sheet}", "opal"), word(f"recipient{sheet}", "opal")} <= played.words
+
+
+@pytest.mark.parametrize(
+    "person", ["shared DPO", "auditor of opal", "direction of amiens", "admin of opal", "coordinator"]
+)
+def test_the_log_of_opinions_leaves_where_the_register_does(world, users, person):
+    browser, exporting = cast.browser_of(users[person]), cast.may(person, "export")
+    for office in OFFICES:
+        log, register = (
+            browser.post(f"/offices/{office}/exporter/{name}/", {"format": "xlsx", "reason": "pour essayer"})
+            for name in ("opinions", "processing")
+        )
+        assert log.status_code == register.status_code
+        read = set(words_in(log))
+        assert all(found.endswith(f"chez{office}") for found in read)
+        told = {word(place, office) for place in IN_OPINIONS}
+        assert told & read == (told if office in exporting else set())
 
 
 def test_a_deleted_draft_is_in_the_ledger_and_on_no_page(world):

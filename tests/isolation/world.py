@@ -19,7 +19,17 @@ from compliance.governance.models import PlaceInvitation
 from compliance.governance.networks import services as networks
 from compliance.governance.time_log import services as time_log
 from compliance.history.canonical import Content
-from compliance.offices.models import Appointment, Convention, Coordination, Membership, Network, Office, Presidency
+from compliance.offices.models import (
+    Appointment,
+    Convention,
+    Coordination,
+    Membership,
+    Network,
+    Office,
+    Presidency,
+    current_mandate,
+)
+from compliance.processing import opinion_services as opinions
 from compliance.processing import services, template_services
 from compliance.processing.models import NetworkTemplate, ProcessingActivity, TemplateRevision
 from compliance.records import content as contents
@@ -39,12 +49,9 @@ ENDED_MANDATE, DRAFT_MANDATE = 1, 2  # of each office too
 
 PLANTED = re.compile(r"canari([a-z]+)chez([a-z]+)")
 IN_SHEETS = ("name", "description", "purpose", "recipient", "retention", "transfer", "notes")
-ALIVE = frozenset(f"{place}{sheet}" for sheet in ("approved", "draft", "submitted", "ended") for place in IN_SHEETS) | {
-    "reasonsent",
-    "reasonreopened",
-    "reasonended",
-    "oldname",
-}
+IN_OPINIONS = frozenset({"opinionquestion", "opiniontext", "opinionwhy"})
+ALIVE = IN_OPINIONS | {"reasonsent", "reasonreopened", "reasonended", "oldname"}
+ALIVE |= {f"{place}{sheet}" for sheet in ("approved", "draft", "submitted", "ended") for place in IN_SHEETS}
 IN_MANDATES = frozenset({"mandatescope", "draftscope", "timesubject"})
 IN_PEOPLE = frozenset({"personname", "personaddress", "placereason", "invitedname", "invitedaddress"})
 OFFICE_NAME = "officename"  # every list to choose an office from shows it, and must show no other
@@ -177,6 +184,19 @@ def _register(office: Office) -> None:
     services.submit(ended.pk, by=by)
     services.approve(ended.pk, by=by)
     services.end(ended.pk, by=by, reason=word("reasonended", office.slug))
+
+
+def advise(office: Office) -> None:
+    """Let the DPO of today be asked about the submitted record, and give on the approved one what is not followed."""
+    mandate = current_mandate(office, timezone.localdate())
+    assert mandate
+    submitted, approved = (ProcessingActivity.objects.get(office=office, number=one) for one in (SUBMITTED, APPROVED))
+    opinions.ask(submitted.pk, by=None, question=word("opinionquestion", office.slug))
+    services.reopen(approved.pk, by=None, reason="relue")
+    asked = opinions.ask(approved.pk, by=None)
+    text = word("opiniontext", office.slug)
+    opinions.answer(asked.pk, verdict="reserved", text=text, version=approved.version + 1, by=mandate.person)
+    services.approve(approved.pk, by=None, reason=word("opinionwhy", office.slug))
 
 
 def _mandates(office: Office) -> None:

@@ -3,12 +3,14 @@
 from copy import deepcopy
 from typing import Any
 
+from django.utils import timezone
+
 from compliance.accounts.models import User
 from compliance.history.canonical import Content
-from compliance.offices.models import Office
-from compliance.processing import services
-from compliance.processing.enums import Status
-from compliance.processing.models import ProcessingActivity
+from compliance.offices.models import Office, current_mandate
+from compliance.processing import opinion_services, services
+from compliance.processing.enums import Status, Verdict
+from compliance.processing.models import Opinion, ProcessingActivity
 from compliance.records.content import normalise
 
 COMPLETE: dict[str, Any] = {
@@ -62,6 +64,7 @@ PATHS: dict[Status, tuple[str, ...]] = {
     Status.ENDED: ("submit", "approve", "end"),
 }
 REASON = "Le traitement a cessé."
+ADVICE = "Les durées sont justifiées."
 
 
 def complete_content(
@@ -89,8 +92,19 @@ def an_activity(
     """Open an activity (see `complete_content` for the traits and changes) and bring it to ``status`` by its verbs."""
     activity = services.open_activity(office, complete_content(**changes), by=by)
     for verb in PATHS[status]:
+        if verb == "approve":
+            advised(activity)
         activity = services.move(activity.pk, verb, by=by, reason=REASON)
     return activity
+
+
+def advised(activity: ProcessingActivity, verdict: str = Verdict.FAVOURABLE, text: str = ADVICE) -> Opinion | None:
+    """Let the DPO of the day give an opinion on an activity, asked now unless it was; None where nobody is DPO."""
+    mandate = current_mandate(activity.office, timezone.localdate())
+    if mandate is None:
+        return None
+    opinion = Opinion.objects.awaited().filter(record=activity).first() or opinion_services.ask(activity.pk, by=None)
+    return opinion_services.answer(opinion.pk, verdict=verdict, text=text, version=activity.version, by=mandate.person)
 
 
 def submitted(office: Office, **changes: Any) -> ProcessingActivity:
