@@ -187,6 +187,8 @@ def people(world: World) -> dict[str, User | None]:
         "guest until yesterday": moved_back(a_guest(_approved(opal)), until=yesterday).person,
         "juriste of amiens and guest at opal": a_guest(_approved(opal), member_of(amiens, "juriste")).person,
     }
+    for office in world.offices.values():
+        advise(office)
     for name in TYPED:
         _types(cast[name], name, world)
     return cast
@@ -199,9 +201,6 @@ def _types(person: User | None, name: str, world: World) -> None:
     if person:
         key = drafts.FormKey(person, world.offices[office].pk, ProcessingActivity, number)
         drafts.keep(key, posted, version=world.versions.get(number, 0))
-    for office in world.offices.values():
-        advise(office)
-    return cast
 
 
 def in_team(mandate: Mandate, role: str, *, starts: date | None = None, ends: date | None = None) -> User:
