@@ -1,4 +1,4 @@
-"""The short forms that several rooms of governance ask: a last day, a reason; and a SIREN as people write it."""
+"""The short forms that several rooms of governance ask: a last day, a reason."""
 
 from typing import Any
 
@@ -25,11 +25,3 @@ class ReasonForm(Form):
     """Why."""
 
     reason = forms.CharField(label=_("Motif"), widget=forms.Textarea, max_length=2000)
-
-
-class SirenField(forms.CharField):
-    """A SIREN as people write it: the spaces between its groups of three are left out."""
-
-    def to_python(self, value: Any) -> str:
-        """Return the digits without spaces."""
-        return "".join(str(super().to_python(value) or "").split())

@@ -9,7 +9,7 @@ from django.urls import reverse
 from compliance.access import services as access
 from compliance.governance.networks import services, views
 from compliance.notifications.models import Letter
-from compliance.offices.models import Convention, Coordination, Membership, Presidency
+from compliance.offices.models import Convention, Coordination, Presidency
 from tests.factories import (
     MembershipFactory,
     NetworkFactory,
@@ -52,7 +52,7 @@ def page(name, network, *args):
 
 
 def test_members_run_come_or_have_left(browser, network, members):
-    former = MembershipFactory(network=network, office__name="Aisne Habitat", ends=date(2020, 12, 31))
+    MembershipFactory(network=network, office__name="Aisne Habitat", ends=date(2020, 12, 31))
     MembershipFactory(network=network, office__name="Abbeville", starts=date(2030, 1, 1))
     shown = browser.get(page("network", network))
 
@@ -63,49 +63,13 @@ def test_members_run_come_or_have_left(browser, network, members):
         ("Abbeville", "upcoming"),
         ("Aisne Habitat", "ended"),
     ]
-    assert page("leave", network, former.pk) not in shown.text
+    assert "/installation/" not in shown.text
     assert "/offices/" not in shown.text
-
-
-def test_an_office_joins_by_its_siren_and_is_told(browser, network, person):
-    office = OfficeFactory(name="Opal", siren="732829320")
-    admin, direction = member_of(office, "admin"), member_of(office, "direction")
-    member_of(office, "juriste")
-    done = browser.post(page("join", network), {"siren": "732 829 320", "starts": "2026-01-01"}, follow=True)
-
-    assert "Opal est membre du réseau." in done.text
-    entry = Membership.objects.get().history.get()
-    assert (entry.actor_name, entry.chain.key) == (person.full_name, office.ledger_chain())
-    letters = Letter.objects.order_by("to")
-    assert {letter.to for letter in letters} == {admin.email, direction.email}
-    assert "Opal est membre du réseau GIE Canopée à partir du 1er janvier 2026" in letters[0].subject
-    assert letters[0].office == office
-
-    browser.post(page("leave", network, Membership.objects.get().pk), {"ends": "2026-06-30"})
-    assert Membership.objects.get().ends == date(2026, 6, 30)
-    assert Letter.objects.filter(subject__contains="Opal quitte le réseau GIE Canopée le 30 juin 2026").count() == 2
-
-
-@pytest.mark.parametrize(
-    ("typed", "field", "words"),
-    [
-        ({"siren": "404833048"}, "siren", "Aucun organisme de ce numéro n’est tenu ici"),
-        ({"siren": ""}, "siren", "obligatoire"),
-        ({"siren": "732829320", "starts": "2017-12-31"}, "starts", "n’existe pas encore"),
-        ({"siren": "732829320", "ends": "2020-01-01"}, "ends", "La fin ne peut pas précéder le début."),
-    ],
-)
-def test_who_may_not_join(browser, network, typed, field, words):
-    OfficeFactory(siren="732829320")
-    refused = browser.post(page("join", network), {"starts": "2026-01-01"} | typed)
-    assert refused.status_code == 422
-    assert any(words in error for error in refused.context["form"].errors[field])
-    assert not Membership.objects.exists() and not Letter.objects.exists()
 
 
 def test_no_page_offers_the_offices_of_the_installation(browser, network, members):
     OfficeFactory(name="Une autre maison")
-    for name in ("network", "join", "note_presidency", "sign_convention"):
+    for name in ("network", "note_presidency", "sign_convention"):
         assert "Une autre maison" not in browser.get(page(name, network)).text
 
 
@@ -189,7 +153,6 @@ def test_what_another_network_holds_is_not_found(browser, network):
     theirs = services.sign_convention(elsewhere.network, CONVENTION, [elsewhere.office, other], by=None)
     presided = services.note_presidency(elsewhere.network, other, year=2026, by=None)
     for name, pk in (
-        ("leave", elsewhere.pk),
         ("convention", theirs.pk),
         ("edit_convention", theirs.pk),
         ("end_convention", theirs.pk),

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from compliance.notifications.models import Letter
 from compliance.offices.models import Membership, Network
-from tests.factories import MembershipFactory, NetworkFactory, OfficeFactory
+from tests.factories import MembershipFactory, NetworkFactory, OfficeFactory, member_of
 
 CANOPEE = {"name": "GIE Canopée", "kind": "gie", "starts": "2018-01-01", "ends": "", "description": "Quatre offices."}
 
@@ -59,8 +60,10 @@ def test_a_network_is_changed(browser, network):
     assert "Rien n’a changé" in browser.post(page, CANOPEE | {"ends": "2030-12-31"}, follow=True).text
 
 
-def test_an_office_joins(browser, network):
+def test_an_office_joins_and_is_told(browser, network):
     office = OfficeFactory(name="Opal")
+    admin, direction = member_of(office, "admin"), member_of(office, "direction")
+    member_of(office, "juriste")
     page = reverse("governance:join_network", args=[network.pk])
     done = browser.post(page, {"office": office.pk, "starts": "2022-01-01", "ends": ""}, follow=True)
 
@@ -68,6 +71,10 @@ def test_an_office_joins(browser, network):
     assert (membership.office, membership.starts, membership.ends) == (office, date(2022, 1, 1), None)
     assert membership.history.get().actor_name == "Claude Hébert"
     assert "Opal est membre du réseau." in done.text
+    letters = Letter.objects.all()
+    assert {letter.to for letter in letters} == {admin.email, direction.email}
+    assert {letter.office for letter in letters} == {office}
+    assert all("Opal est membre du réseau GIE Canopée à partir du 1er janvier 2022" in one.subject for one in letters)
 
     again = browser.post(page, {"office": office.pk, "starts": "2023-01-01"})
     assert again.status_code == 422

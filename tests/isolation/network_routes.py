@@ -35,10 +35,6 @@ class NetworkRoute:
                 yield Call(name, url + query, self.data(world, label), label, gone=gone)
 
 
-def _membership(world: World) -> list[Any]:
-    return [world.membership.pk]
-
-
 def _presidency(world: World) -> list[Any]:
     return [world.presidency.pk]
 
@@ -59,10 +55,6 @@ def _noted(world: World) -> dict[str, Any]:
     return {"note": "Ce qui change", "version": world.template.version}
 
 
-def _joining(world: World, label: str) -> dict[str, Any]:
-    return {"siren": world.offices["oise"].siren, "starts": "2019-01-01"}
-
-
 def _presiding(world: World, label: str) -> dict[str, Any]:
     return {"year": 2019, "office": world.offices["opal"].pk}
 
@@ -76,8 +68,6 @@ def _signing(world: World, label: str) -> dict[str, Any]:
 NETWORK_ROUTES = {
     "networks:list": NetworkRoute("view", (302, 405)),
     "networks:network": NetworkRoute("view", PAGE_ALONE),
-    "networks:join": NetworkRoute("manage", PAGE_AND_SAVE, data=_joining),
-    "networks:leave": NetworkRoute("manage", PAGE_AND_SAVE, _membership, lambda world, label: {"ends": "2030-12-31"}),
     "networks:note_presidency": NetworkRoute("manage", PAGE_AND_SAVE, data=_presiding),
     "networks:correct_presidency": NetworkRoute("manage", PAGE_AND_SAVE, _presidency, _presiding),
     "networks:convention": NetworkRoute("view", PAGE_ALONE, _convention),

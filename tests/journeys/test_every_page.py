@@ -160,7 +160,7 @@ def test_the_pages_of_errors_that_are_hard_to_meet(still, template):
 @pytest.mark.usefixtures("network")
 def test_the_pages_of_the_installation(still, enter):
     enter(installer(full_name="Claude Hébert"))
-    found = Network.objects.get()
+    found = Network.objects.get(name="GIE Canopée")
     member = found.memberships.order_by("pk").first()
     admin = person("admin@opal").appointments.get()
     offer = offered(Office.objects.get(slug="opal"), role="admin")
@@ -170,6 +170,8 @@ def test_the_pages_of_the_installation(still, enter):
         "edit_network": [found.pk],
         "join_network": [found.pk],
         "leave_network": [found.pk, member.pk],
+        "appoint_coordinator": [found.pk],
+        "end_coordinator": [found.pk, found.coordinations.get().pk],
         "office": ["opal"],
         "edit_office": ["opal"],
         "appoint_admin": ["opal"],

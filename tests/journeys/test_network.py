@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from compliance.processing.models import ProcessingActivity
-from tests.factories import OfficeFactory
 from tests.journeys.looks import axe, no_sideways_scroll
 from tests.journeys.network import network, person  # noqa: F401
 
@@ -17,25 +16,13 @@ def looks_right(page: Page) -> None:
 
 
 @pytest.mark.usefixtures("network")
-def test_the_coordinator_keeps_the_network(page, enter, complaints):
-    OfficeFactory(name="Aisne Habitat", siren="732829320")
+def test_the_coordinator_keeps_the_network(page, enter):
     enter(person("coordination"))
     page.goto("/")
     looks_right(page)
     page.get_by_role("link", name="GIE Canopée").click()
     expect(page.get_by_role("row", name="2026")).to_contain_text("cette année")
     looks_right(page)
-
-    page.get_by_role("link", name="Ajouter un membre").click()
-    page.get_by_label("Numéro SIREN").fill("404 833 048")
-    page.get_by_role("button", name="Ajouter").click()
-    expect(page.locator(".error-summary").first).to_be_focused()
-    assert complaints and all("422" in heard for heard in complaints)
-    complaints.clear()
-    looks_right(page)
-    page.get_by_label("Numéro SIREN").fill("732 829 320")
-    page.keyboard.press("Enter")
-    expect(page.get_by_text("Aisne Habitat est membre du réseau.")).to_be_visible()
 
     page.get_by_role("link", name="Nouvelle convention").click()
     page.get_by_label("Intitulé").fill("Astreinte commune")

@@ -9,6 +9,7 @@ from django.db import models
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from compliance.common.fields import Line
 from compliance.common.forms import FIRST_DAY, LAST_DAY
 from compliance.common.text import clean_text, is_control
 from compliance.law.fields import CodeField
@@ -63,7 +64,8 @@ def value_strategy(field):
         return st.none() | st.dates(FIRST_DAY, LAST_DAY).map(str)
     if isinstance(field, models.IntegerField):
         return st.none() | st.integers(1, 9_999)
-    return TEXT if field.blank else TEXT.map(lambda text: text or "x")
+    text = TEXT.map(lambda typed: typed.replace("\n", " ").strip()) if isinstance(field, Line) else TEXT
+    return text if field.blank else text.map(lambda typed: typed or "x")
 
 
 def content_strategy(model):

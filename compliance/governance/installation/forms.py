@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from compliance.common.forms import Form, ModelForm
 from compliance.common.rows import Row, Rows, answered_once, change_asked, posted_keys, refusing, show_change
-from compliance.governance.forms import CHOOSE, EndForm, SirenField
+from compliance.governance.forms import CHOOSE, EndForm
 from compliance.governance.installation import directory, sheet
 from compliance.governance.installation.services import Values
 from compliance.offices.enums import Colour
@@ -45,6 +45,14 @@ class NetworkForm(ModelForm[Network]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer(self, "kind")
+
+
+class SirenField(forms.CharField):
+    """A SIREN as people write it: the spaces between its groups of three are left out."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the digits without spaces."""
+        return "".join(str(super().to_python(value) or "").split())
 
 
 class OfficeForm(ModelForm[Office]):

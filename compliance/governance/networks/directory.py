@@ -28,11 +28,6 @@ def former_and_present(network: Network) -> QuerySet[Office]:
     return Office.objects.filter(pk__in=Membership.objects.filter(network=network).values("office")).order_by("name")
 
 
-def office_of_siren(siren: str) -> Office | None:
-    """Return the one office of a SIREN: a network's people are never shown the list of all offices."""
-    return Office.objects.filter(siren=siren).first()
-
-
 def presidencies(network: Network) -> QuerySet[Presidency]:
     """Return the presidencies, the latest first."""
     return Presidency.objects.filter(network=network).select_related("office").order_by("-year")

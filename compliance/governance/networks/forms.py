@@ -1,41 +1,17 @@
-"""What a coordinator types: a member by its SIREN, a presidency, a convention; and the installer, a coordinator."""
+"""What a coordinator types: a presidency, a convention; and the installer, a coordinator."""
 
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from compliance.common.forms import Form, ModelForm
-from compliance.governance.forms import CHOOSE, SirenField
+from compliance.governance.forms import CHOOSE
 from compliance.governance.networks import directory
-from compliance.offices.models import Convention, Coordination, Membership, Network, Office, Presidency
+from compliance.offices.models import Convention, Coordination, Network, Office, Presidency
 
 LEFT_OPEN = {"ends": _("Vide tant que la fin n’est pas connue.")}
-UNKNOWN_SIREN = _(
-    "Aucun organisme de ce numéro n’est tenu ici : vérifiez le numéro, ou demandez d’abord à la personne qui installe "
-    "Ramure de créer l’organisme."
-)
-
-
-class JoinForm(ModelForm[Membership]):
-    """An office enters the network: it is named by its SIREN, for no list of all offices is shown here."""
-
-    siren = SirenField(label=_("Numéro SIREN"), help_text=_("Neuf chiffres ; les espaces sont acceptés."))
-    field_order = ["siren", "starts", "ends"]
-
-    class Meta:
-        model = Membership
-        fields = ["starts", "ends"]
-        help_texts = {"ends": _("Vide tant que la sortie n’est pas connue.")}
-
-    def clean_siren(self) -> Office:
-        """Return the office of that SIREN, or refuse."""
-        office = directory.office_of_siren(self.cleaned_data["siren"])
-        if office is None:
-            raise ValidationError(UNKNOWN_SIREN, code="unknown-siren")
-        return office
 
 
 class PresidencyForm(Form):

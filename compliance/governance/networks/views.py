@@ -18,7 +18,7 @@ from compliance.access.perimeter import networks_seen
 from compliance.common.access import requires
 from compliance.common.pages import posted_version
 from compliance.governance.networks import directory, services, sheet
-from compliance.governance.networks.forms import ConventionForm, JoinForm, PresidencyForm
+from compliance.governance.networks.forms import ConventionForm, PresidencyForm
 from compliance.governance.pages import Steps, code_of, end_page, form_page, posted, refuse, saved_words
 from compliance.governance.persons import coordinators_of
 from compliance.offices.enums import NetworkPermission
@@ -81,39 +81,6 @@ def network(request: ScopedRequest, network: int) -> HttpResponse:
         "may_manage": request.scope.allows(MANAGE),
     }
     return render(request, "networks/network.html", context)
-
-
-# --- members ---
-
-
-@manages
-def join(request: ScopedRequest, network: int) -> HttpResponse:
-    """Make an office, named by its SIREN, a member of the network."""
-    shown = chosen(request)
-    form = JoinForm(posted(request), initial={"starts": timezone.localdate()})
-    if form.is_valid():
-        period = {name: form.cleaned_data[name] for name in ("starts", "ends")}
-        try:
-            joined = written(request, services.join_network, shown, form.cleaned_data["siren"], **period)
-        except ValidationError as refusal:
-            refuse(form, refusal, beside="siren" if code_of(refusal) == "already-member" else "starts")
-        else:
-            messages.success(request, _("%(office)s est membre du réseau.") % {"office": joined.office})
-            return redirect(page_of(shown))
-    title = _("Ajouter un membre")
-    intro = _("La direction et les administrateurs des accès de l’organisme en sont avertis par lettre.")
-    around = {"intro": shown.name, "under": intro, "steps": steps(shown, (title, "")), "cancel": page_of(shown)}
-    return form_page(request, form, title=title, verb=_("Ajouter"), **around)
-
-
-@manages
-def leave(request: ScopedRequest, network: int, pk: int) -> HttpResponse:
-    """End a membership."""
-    shown = chosen(request)
-    member = get_object_or_404(directory.members(shown), pk=pk)
-    title = _("Mettre fin à l’adhésion de %(office)s") % {"office": member.office}
-    end = partial(written, request, services.leave_network, pk)
-    return end_page(request, end, member, who=member.office, title=title, owner=(shown.name, page_of(shown)), trail=[])
 
 
 # --- presidency ---
