@@ -28,12 +28,12 @@ TYPED = {"question", "verdict", "text", "why_not"}  # what people write; the res
 DAYS = "dpo.opinion_days"  # the parameter of the law files that says how long the DPO has
 
 REFUSALS = {
-    "too-late": gettext_lazy("L’avis se demande avant l’approbation : cette fiche est approuvée ou terminée."),
-    "no-dpo": gettext_lazy("Aucun DPO n’est désigné aujourd’hui : il n’y a personne à qui demander un avis."),
-    "already-asked": gettext_lazy("Un avis est déjà demandé sur cette fiche : le DPO ne l’a pas encore donné."),
+    "too-late": gettext_lazy("L’avis se demande avant l’approbation : cette fiche est approuvée ou terminée."),
+    "no-dpo": gettext_lazy("Aucun DPO n’est désigné aujourd’hui : il n’y a personne à qui demander un avis."),
+    "already-asked": gettext_lazy("Un avis est déjà demandé sur cette fiche : le DPO ne l’a pas encore donné."),
     "not-dpo": gettext_lazy("Seule l’équipe du DPO en fonction aujourd’hui donne un avis."),
     "nothing-said": gettext_lazy("Un avis a un sens et un texte."),
-    "not-awaited": gettext_lazy("Cet avis n’est plus attendu : il est donné, ou la fiche est déjà approuvée."),
+    "not-awaited": gettext_lazy("Cet avis n’est plus attendu : il est donné, ou la fiche est déjà approuvée."),
 }
 
 

@@ -56,7 +56,7 @@ class AskOpinion(OpinionPage):
             return self.changed_meanwhile(activity)
         except ValidationError as refusal:
             return self.refused(activity, refusal)
-        messages.success(request, _("L’avis du DPO est demandé ; son équipe reçoit une lettre."))
+        messages.success(request, _("L’avis du DPO est demandé ; son équipe reçoit une lettre."))
         return redirect(activity.get_absolute_url())
 
     def _ask(self, activity: ProcessingActivity, form: Form, *, status: int = 200) -> HttpResponse:
@@ -86,7 +86,7 @@ class GiveOpinion(OpinionPage):
                 services.answer(opinion.pk, by=request.user, version=self.posted_version(), **form.cleaned_data)
                 self.reread(activity, ADVISE)
         except StaleRecord:
-            form.add_error(None, _("La fiche a changé depuis que vous l’avez ouverte : relisez-la, puis enregistrez."))
+            form.add_error(None, _("La fiche a changé depuis que vous l’avez ouverte : relisez-la, puis enregistrez."))
             return self._ask(self.record(), opinion, form, status=409)
         except ValidationError as refusal:
             return self.refused(activity, refusal)
@@ -125,7 +125,7 @@ class ApproveActivity(ActivityMove):
             return super().post(request, **kwargs)
         except ApprovalRefused as refused:
             activity = self.record()
-            words = _("Qui a donné l’avis n’approuve pas la fiche : une autre personne de la direction le fait.")
+            words = _("Qui a donné l’avis n’approuve pas la fiche : une autre personne de la direction le fait.")
             told = words if refused.code == "same-person" else explained(activity, self._situation(activity))
             messages.warning(request, told)
             return redirect(activity.get_absolute_url())

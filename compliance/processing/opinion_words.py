@@ -27,7 +27,7 @@ def explained(activity: ProcessingActivity, found: Situation) -> str:
 
 def reckoning(opinion: Opinion) -> str:
     """Return how the last day was counted: from when, how many days, which holidays."""
-    return _("%(days)s après la demande du %(asked)s (jours fériés : %(zone)s), soit le %(due)s") % {
+    return _("%(days)s après la demande du %(asked)s (jours fériés : %(zone)s), soit le %(due)s") % {
         "days": duration(opinion.due_days, Unit.WORKING_DAYS),
         "asked": in_words(opinion.asked_on),
         "zone": vocabulary("holiday_zones").label(opinion.due_zone, opinion.asked_on),
@@ -37,26 +37,26 @@ def reckoning(opinion: Opinion) -> str:
 
 def _first(found: Situation, opinion: Opinion | None) -> str:
     if found.standing == Standing.NO_DPO:
-        return _("Aucun DPO n’est désigné aujourd’hui : aucun avis n’a été demandé.")
+        return _("Aucun DPO n’est désigné aujourd’hui : aucun avis n’a été demandé.")
     if opinion is None:
-        return _("L’avis du DPO n’a pas été demandé : il se demande avant l’approbation (RGPD, art. 38(1)).")
-    return _("La fiche a changé depuis l’approbation qui suivit le dernier avis : un nouvel avis se demande avant.")
+        return _("L’avis du DPO n’a pas été demandé : il se demande avant l’approbation (RGPD, art. 38(1)).")
+    return _("La fiche a changé depuis l’approbation qui suivit le dernier avis : un nouvel avis se demande avant.")
 
 
 def _sentences() -> dict[Standing, str]:
     return {
-        Standing.NO_DPO: _("Aucun DPO n’est désigné aujourd’hui : l’approbation n’attend pas d’avis."),
+        Standing.NO_DPO: _("Aucun DPO n’est désigné aujourd’hui : l’approbation n’attend pas d’avis."),
         Standing.WAITING: _(
-            "L’avis est attendu : %(reckoning)s. Sans avis, la fiche peut être approuvée à partir du %(from)s, "
+            "L’avis est attendu : %(reckoning)s. Sans avis, la fiche peut être approuvée à partir du %(from)s, "
             "avec des motifs."
         ),
         Standing.UNANSWERED: _(
-            "L’avis n’est pas venu dans le délai : %(reckoning)s. La fiche peut être approuvée, avec des motifs."
+            "L’avis n’est pas venu dans le délai : %(reckoning)s. La fiche peut être approuvée, avec des motifs."
         ),
-        Standing.FAVOURABLE: _("L’avis est favorable : l’approbation ne demande aucun motif."),
+        Standing.FAVOURABLE: _("L’avis est favorable : l’approbation ne demande aucun motif."),
         Standing.OUTDATED: _(
-            "L’avis porte sur la version %(then)s, la fiche est à la version %(now)s et son contenu a changé : "
+            "L’avis porte sur la version %(then)s, la fiche est à la version %(now)s et son contenu a changé : "
             "demandez un nouvel avis, ou approuvez avec des motifs."
         ),
-        Standing.AGAINST: _("L’avis est %(verdict)s : approuver la fiche demande des motifs, gardés avec l’avis."),
+        Standing.AGAINST: _("L’avis est %(verdict)s : approuver la fiche demande des motifs, gardés avec l’avis."),
     }
