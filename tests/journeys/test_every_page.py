@@ -122,6 +122,21 @@ def test_the_pages_of_who_approves(still, enter, complaints):
 
 
 @pytest.mark.usefixtures("network")
+def test_the_pages_of_the_opinion(still, enter):
+    awaited = ProcessingActivity.objects.get(office__slug="opal", number=34)
+    enter(person("juriste@opal"))
+    look(still, ProcessingActivity.objects.get(office__slug="opal", number=14).page("ask_opinion"))
+    look(still, "/offices/opal/exporter/opinions/")
+    enter(person("dpo"))
+    look(still, "/")
+    look(still, awaited.get_absolute_url())
+    look(still, awaited.page("give_opinion"))
+    look(still, ProcessingActivity.objects.get(office__slug="opal", number=2).get_absolute_url())
+    enter(person("direction@opal"))
+    look(still, awaited.page("approve"))
+
+
+@pytest.mark.usefixtures("network")
 def test_the_home_of_each_role(still, enter):
     for name in ("coordination", "dpo-amiens", "admin@opal", "deontologue@opal", "agent@opal", "direction@opal"):
         enter(person(name))
