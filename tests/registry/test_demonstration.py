@@ -92,7 +92,9 @@ def the_networks_stand_side_by_side():
     assert [revision.number for revision in revisions_for(opal, timezone.localdate()) if revision.number] == [1]
     client = Client()
     client.force_login(person)
-    for page in ("", "modeles/", "chiffres/", "conventions/1/"):
+    signed = canopee.conventions.order_by("pk").first()
+    assert signed
+    for page in ("", "modeles/", "chiffres/", f"conventions/{signed.pk}/"):
         assert client.get(f"/reseaux/{canopee.pk}/{page}").status_code == 200
         assert client.get(f"/reseaux/{convention.pk}/{page}").status_code == 404
 
