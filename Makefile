@@ -48,7 +48,7 @@ check: development
 
 test: development machine
 	@$(MAKE) --no-print-directory check
-	$(PYTHON) -m tests.tools.postgres $(PYTHON) -m pytest -n 2 --dist worksteal
+	$(PYTHON) -m tests.tools.postgres $(PYTHON) -m pytest -n 2 --dist worksteal --reuse-db  # they go with the cluster
 	$(PYTHON) -m pytest -n 2 --dist worksteal -m "not journey"
 
 # --- on demand --------------------------------------------------------------------------------------------------
