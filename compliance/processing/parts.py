@@ -1,0 +1,220 @@
+"""The repeated parts of an activity (Art. 30(1) GDPR), each row with its key, its place, and what it says."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from compliance.common.fields import Line, Prose
+from compliance.law.fields import CodeField
+from compliance.records.models import Part
+
+LONGEST = 9_999  # of a duration, in any unit: what both databases hold
+
+
+class ActivityPart(Part):
+    """A row of a part of an activity."""
+
+    class Meta(Part.Meta):
+        abstract = True
+
+
+class Purpose(ActivityPart):
+    """A purpose and its one legal basis (Art. 30(1)(b), Art. 6(1)); the first is the main one."""
+
+    activity = models.ForeignKey("processing.ProcessingActivity", on_delete=models.CASCADE, related_name="purposes")
+    label = Prose(
+        _("finalité"), help_text=_("À quoi servent les données, en termes qu’une personne concernée comprend.")
+    )
+    legal_basis = CodeField(
+        _("base légale"), vocabulary="legal_bases", blank=True, help_text=_("Une seule par finalité.")
+    )
+    legal_reference = Line(
+        _("texte applicable"),
+        blank=True,
+        help_text=_("Exigé pour une obligation légale ou une mission d’intérêt public."),
+    )
+    balancing_test = Prose(
+        _("mise en balance"),
+        blank=True,
+        help_text=_("Exigée pour l’intérêt légitime : intérêt poursuivi, nécessité, droits des personnes."),
+    )
+    consent_proof = Prose(
+        _("preuve du consentement"),
+        blank=True,
+        help_text=_("Exigée pour le consentement : comment il est recueilli et gardé."),
+    )
+    consent_withdrawal = Prose(
+        _("retrait du consentement"),
+        blank=True,
+        help_text=_("Exigé pour le consentement : aussi simple que de le donner (art. 7(3))."),
+    )
+
+    class Meta(ActivityPart.Meta):
+        verbose_name = _("finalité")
+        verbose_name_plural = _("finalités")
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class DataSubject(ActivityPart):
+    """A category of persons (Art. 30(1)(c))."""
+
+    activity = models.ForeignKey(
+        "processing.ProcessingActivity", on_delete=models.CASCADE, related_name="data_subjects"
+    )
+    category = CodeField(_("catégorie de personnes"), vocabulary="data_subjects", blank=True)
+    details = Prose(_("précisions"), blank=True)
+
+    class Meta(ActivityPart.Meta):
+        verbose_name = _("catégorie de personnes")
+        verbose_name_plural = _("catégories de personnes")
+
+    def __str__(self) -> str:
+        return self.category
+
+
+class DataCategory(ActivityPart):
+    """A category of data (Art. 30(1)(c)) with how long it is kept (Art. 30(1)(f)) and what becomes of it."""
+
+    activity = models.ForeignKey(
+        "processing.ProcessingActivity", on_delete=models.CASCADE, related_name="data_categories"
+    )
+    category = CodeField(_("catégorie de données"), vocabulary="data_categories", blank=True)
+    details = Prose(_("description"), blank=True)
+    ground = CodeField(
+        _("fondement particulier"),
+        vocabulary="special_grounds",
+        blank=True,
+        help_text=_("Exigé pour une donnée sensible (art. 9(2)), une infraction (art. 10) ou le NIR."),
+    )
+    disposition = CodeField(_("sort final"), vocabulary="dispositions", blank=True)
+
+    PARTS = ("retentions",)
+
+    class Meta(ActivityPart.Meta):
+        verbose_name = _("catégorie de données")
+        verbose_name_plural = _("catégories de données")
+
+    def __str__(self) -> str:
+        return self.category
+
+
+class Retention(Part):
+    """How long a category of data is kept in one phase: a duration from a trigger, or a written criterion."""
+
+    data_category = models.ForeignKey(DataCategory, on_delete=models.CASCADE, related_name="retentions")
+    phase = CodeField(_("phase"), vocabulary="retention_phases", blank=True)
+    value = models.PositiveSmallIntegerField(
+        _("durée"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(LONGEST)]
+    )
+    unit = CodeField(_("unité"), vocabulary="duration_units", blank=True)
+    trigger = Line(
+        _("à compter de"),
+        blank=True,
+        help_text=_("L’événement qui fait courir la durée : fin du bail, dernier contact…"),
+    )
+    criterion = Prose(
+        _("critère"),
+        blank=True,
+        help_text=_("À la place d’une durée, quand elle ne peut être dite : ce qui met fin à la conservation."),
+    )
+    reference = Line(_("texte ou doctrine"), blank=True)
+    mark = CodeField(_("fiabilité de la source"), vocabulary="marks", blank=True)
+
+    class Meta(Part.Meta):
+        verbose_name = _("durée de conservation")
+        verbose_name_plural = _("durées de conservation")
+
+    def __str__(self) -> str:
+        return self.criterion or f"{self.value} {self.unit}"
+
+    def clean(self) -> None:
+        """Refuse a duration that cannot be computed: without its unit or its trigger (an empty row is allowed)."""
+        super().clean()
+        errors = {}
+        if self.value is not None and not self.unit:
+            errors["unit"] = _("Indiquez l’unité de la durée : jours, mois ou années.")
+        if self.value is None and self.unit:
+            errors["value"] = _("Indiquez la durée, ou retirez l’unité.")
+        if self.value is not None and not self.trigger:
+            errors["trigger"] = _("Une durée sans point de départ ne se calcule pas : à compter de quel événement ?")
+        if errors:
+            raise ValidationError(errors)
+
+
+class Recipient(ActivityPart):
+    """A category of recipients, processors included (Art. 30(1)(d), Art. 4(9))."""
+
+    activity = models.ForeignKey("processing.ProcessingActivity", on_delete=models.CASCADE, related_name="recipients")
+    kind = CodeField(_("type de destinataire"), vocabulary="recipients", blank=True)
+    details = Prose(_("précisions"), blank=True)
+
+    class Meta(ActivityPart.Meta):
+        verbose_name = _("destinataire")
+        verbose_name_plural = _("destinataires")
+
+    def __str__(self) -> str:
+        return self.details or self.kind
+
+
+class Transfer(ActivityPart):
+    """A transfer to a third country or an international organisation (Art. 30(1)(e), Arts 44-49)."""
+
+    activity = models.ForeignKey("processing.ProcessingActivity", on_delete=models.CASCADE, related_name="transfers")
+    recipient = Line(_("organisme destinataire"), blank=True)
+    country = CodeField(_("pays"), vocabulary="countries", blank=True)
+    mechanism = CodeField(_("type de garantie"), vocabulary="transfer_mechanisms", blank=True)
+    documentation = Prose(
+        _("documentation"),
+        blank=True,
+        help_text=_("Où se trouve la garantie : contrat, décision, analyse d’impact du transfert."),
+    )
+    details = Prose(_("précisions"), blank=True)
+
+    class Meta(ActivityPart.Meta):
+        verbose_name = _("transfert hors UE")
+        verbose_name_plural = _("transferts hors UE")
+
+    def __str__(self) -> str:
+        return self.recipient
+
+
+class SecurityMeasure(ActivityPart):
+    """A security measure, in general terms (Art. 30(1)(g), Art. 32(1))."""
+
+    activity = models.ForeignKey(
+        "processing.ProcessingActivity", on_delete=models.CASCADE, related_name="security_measures"
+    )
+    kind = CodeField(_("type de mesure"), vocabulary="security_measures", blank=True)
+    details = Prose(_("précisions"), blank=True)
+
+    class Meta(ActivityPart.Meta):
+        verbose_name = _("mesure de sécurité")
+        verbose_name_plural = _("mesures de sécurité")
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class JointController(ActivityPart):
+    """Another controller who decides jointly (Art. 30(1)(a), Art. 26)."""
+
+    activity = models.ForeignKey(
+        "processing.ProcessingActivity", on_delete=models.CASCADE, related_name="joint_controllers"
+    )
+    name = Line(_("nom"))
+    contact = Prose(_("coordonnées"), blank=True)
+    arrangement = Prose(
+        _("accord de responsabilité conjointe"),
+        blank=True,
+        help_text=_("Qui répond de quoi, et où l’accord se trouve (art. 26)."),
+    )
+
+    class Meta(ActivityPart.Meta):
+        verbose_name = _("responsable conjoint")
+        verbose_name_plural = _("responsables conjoints")
+
+    def __str__(self) -> str:
+        return self.name
