@@ -171,7 +171,7 @@ def _speaks_of_now(opinion: Opinion, activity: ProcessingActivity, content: Cont
     snapshots = activity.history.filter(version=opinion.record_version).values_list("snapshot", flat=True)
     then: Any = snapshots.order_by("position").last()
     now = contents.read(activity) if content is None else content
-    return then is not None and then.get("content") == now
+    return then is not None and contents.told(ProcessingActivity, then) == now
 
 
 def _open(

@@ -33,7 +33,7 @@ from compliance.records.guest_services import open_place
 from compliance.records.guest_views import places_on
 from compliance.records.models import Record
 from compliance.records.services import StaleRecord
-from compliance.records.timeline import entries_of
+from compliance.records.timeline import last_written
 from compliance.records.views import RecordCreate, RecordEdit, RecordHistory, RecordList, RegisterView
 
 EDIT = Permission.EDIT_REGISTER.full
@@ -111,7 +111,8 @@ class ActivityDetail(ActivityPage):
     def get(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
         """Show the activity, what is missing, what may be done."""
         activity = self.record()
-        content = contents.read(activity)
+        last = last_written(activity)
+        content = last.content
         checks = rules.checks(content, law_terms())
         keeps, place = request.scope.allows(EDIT), self.place(activity)
         may_edit = (keeps or place is not None) and activity.status in rules.EDITABLE
@@ -131,7 +132,7 @@ class ActivityDetail(ActivityPage):
             "verbs": self._verbs(activity),
             "mandate": mandate,
             "asked": asked,
-            "last_entry": None if request.scope.is_guest else entries_of(activity).first(),
+            "last_entry": None if request.scope.is_guest else last.entry,
             "keeps": keeps,
             "confided": places_on(activity, "processing") if keeps else [],
             "confide_url": activity.page("confide") if keeps and may_edit else "",

@@ -82,6 +82,17 @@ def normalise(model: "Owner", given: Content) -> Content:
     return complete
 
 
+def told(model: "Owner", snapshot: Content) -> Content | None:
+    """Return the content that a snapshot holds, in the columns of today: one added since is blank.
+
+    None when the snapshot holds a column that has gone since: it can no longer be said so.
+    """
+    try:
+        return normalise(model, cast(Content, snapshot["content"]))
+    except KeyError:
+        return None
+
+
 def rows(content: Content, name: str) -> list[Content]:
     """Return the rows of a part."""
     return cast(list[Content], content.get(name) or [])

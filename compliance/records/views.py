@@ -266,7 +266,7 @@ class RecordEdit(DraftedForms):
     def get(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
         """Show the record's content in its form, or what the person had typed over it."""
         record = self.editable()
-        return self.opened(record, contents.read(record), **self.around(record))
+        return self.opened(record, timeline.last_written(record).content, **self.around(record))
 
     def post(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
         """Save the content, or show the form again with everything that was typed."""

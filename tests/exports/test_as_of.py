@@ -13,6 +13,8 @@ from compliance.history import ledger
 from compliance.offices.models import Mandate
 from compliance.processing import rules, services
 from compliance.processing.models import ProcessingActivity
+from compliance.records.content import read
+from compliance.records.timeline import last_written
 from tests.exports.workbooks import take
 from tests.factories import OfficeFactory, UserFactory
 from tests.processing.factories import SENSITIVE, TRANSFER, advised, complete_content
@@ -36,7 +38,13 @@ class Life:
         self.clock += timedelta(hours=1)
         with time_machine.travel(self.clock, tick=False):
             getattr(self, deed)(*arguments)
+            self.look()
             self.taken.append(take(self.office, drafts=True))
+
+    def look(self):
+        """See on every page, which reads the ledger, what the tables hold."""
+        for activity in self._activities():
+            assert last_written(activity).content == read(activity)
 
     def compare(self):
         """Take every past register out again, as of its moment."""

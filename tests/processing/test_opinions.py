@@ -18,7 +18,7 @@ from compliance.notifications.models import Letter
 from compliance.processing import opinion_services as opinions
 from compliance.processing import services
 from compliance.processing.daily import opinions as remind
-from compliance.processing.models import Opinion
+from compliance.processing.models import Opinion, ProcessingActivity
 from compliance.processing.opinion_rules import ApprovalRefused
 from compliance.records.services import StaleRecord
 from tests.factories import OfficeFactory, UserFactory, dpo_of, mandate_of, member_of
@@ -106,6 +106,15 @@ def test_submitting_again_asks_again_only_when_the_text_changed(office, dpo):
     services.revise_activity(activity.pk, complete_content(name="Revue"), version=activity.version, by=None)
     services.submit(activity.pk, by=None)
     assert Opinion.objects.filter(record=activity).count() == 2
+
+
+def test_a_column_added_since_is_no_other_text(office, dpo):
+    activity = submitted(office)
+    entry = activity.history.get(version=advised(activity).record_version)
+    services.send_back(activity.pk, by=None, reason="à revoir")
+    del entry.snapshot["content"]["notes"]
+    type(entry).objects.filter(pk=entry.pk).update(snapshot=entry.snapshot)
+    assert opinions.situation(ProcessingActivity.objects.get(), timezone.localdate()).speaks_of_now
 
 
 def test_a_draft_on_which_an_opinion_was_asked_is_kept(office, dpo):
