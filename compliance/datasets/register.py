@@ -27,8 +27,12 @@ class RecordThen:
 def records_of(dataset: Dataset, office_id: int, moment: datetime, *, drafts: bool = False) -> Iterator[RecordThen]:
     """Yield the office's records at ``moment`` by number; a register holds no draft unless ``drafts`` asks for them."""
     rows = _entries(dataset, office_id, moment, drafts=drafts).order_by("snapshot__number")
-    for snapshot, version, written_at in rows.values_list("snapshot", "version", "history_date").iterator(CHUNK):
-        yield RecordThen(snapshot["number"], snapshot["status"], version, written_at, snapshot["content"])
+    yield from _read(rows)
+
+
+def record_then(dataset: Dataset, office_id: int, record_id: int, moment: datetime) -> RecordThen | None:
+    """Return one of the office's records as it stood at ``moment``, draft or not; None when it did not exist."""
+    return next(_read(_entries(dataset, office_id, moment, drafts=True).filter(id=record_id)), None)
 
 
 def count_by_status(dataset: Dataset, office_id: int, moment: datetime, *, drafts: bool = False) -> dict[str, int]:
@@ -40,3 +44,8 @@ def count_by_status(dataset: Dataset, office_id: int, moment: datetime, *, draft
 def _entries(dataset: Dataset, office_id: int, moment: datetime, *, drafts: bool) -> QuerySet[Any]:
     entries = latest_entries(dataset.model.history.model, moment, office_ids=[office_id])
     return entries if drafts else entries.exclude(status__in=dataset.drafts)
+
+
+def _read(rows: QuerySet[Any]) -> Iterator[RecordThen]:
+    for snapshot, version, written_at in rows.values_list("snapshot", "version", "history_date").iterator(CHUNK):
+        yield RecordThen(snapshot["number"], snapshot["status"], version, written_at, snapshot["content"])

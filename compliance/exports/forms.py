@@ -1,7 +1,7 @@
 """What a person chooses before a register leaves."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,19 +13,60 @@ from compliance.common.forms import Form
 from compliance.exports.formats import FORMATS
 from compliance.exports.services import moment_asked
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
-class ExportForm(Form):
+
+def _day(label: "StrPromise", help_text: "StrPromise") -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=False,
+        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+        help_text=help_text,
+        error_messages={"invalid": _("Cette date n’existe pas ou ne se lit pas : écrivez-la comme 22/11/2026.")},
+    )
+
+
+class AsOfForm(Form):
+    """The day as of which something leaves; its field is ``as_of``."""
+
+    def clean_as_of(self) -> date | None:
+        """Refuse a day to come: nobody knows yet what the register will say."""
+        day: date | None = self.cleaned_data["as_of"]
+        if day and day > timezone.localdate():
+            raise ValidationError(_("Cette date est à venir : le registre ne peut être donné qu’à une date passée."))
+        return day
+
+    def moment(self) -> datetime | None:
+        """Return the moment chosen; None is now."""
+        day: date | None = self.cleaned_data["as_of"]
+        return moment_asked(day.isoformat()) if day else None
+
+
+class RecordFileForm(AsOfForm):
+    """The day as of which one record leaves, and why if one wishes to say it."""
+
+    not_yet = _("Cette fiche n’existait pas encore à cette date.")
+
+    as_of = _day(
+        _("Fiche au"),
+        _("Laissez vide pour la fiche de maintenant ; une date donne la fiche telle qu’elle était ce soir-là."),
+    )
+    reason = forms.CharField(
+        label=_("Destinataire ou motif"),
+        max_length=LINE,
+        required=False,
+        help_text=_("Facultatif ; ce que vous écrivez est inscrit au journal."),
+    )
+
+
+class ExportForm(AsOfForm):
     """The format, the day, whether drafts come along, and why."""
 
     format = forms.ChoiceField(label=_("Format"), choices=[(name, chosen.label) for name, chosen in FORMATS.items()])
-    as_of = forms.DateField(
-        label=_("Registre au"),
-        required=False,
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        help_text=_(
-            "Laissez vide pour le registre de maintenant ; une date donne le registre tel qu’il était ce soir-là."
-        ),
-        error_messages={"invalid": _("Cette date n’existe pas ou ne se lit pas : écrivez-la comme 22/11/2026.")},
+    as_of = _day(
+        _("Registre au"),
+        _("Laissez vide pour le registre de maintenant ; une date donne le registre tel qu’il était ce soir-là."),
     )
     drafts = forms.BooleanField(label=_("Inclure les brouillons, marqués « projet »"), required=False)
     reason = forms.CharField(
@@ -39,21 +80,12 @@ class ExportForm(Form):
         if not drafts:  # of what is never a draft
             del self.fields["drafts"]
 
-    def clean_as_of(self) -> date | None:
-        """Refuse a day to come: nobody knows yet what the register will say."""
-        day: date | None = self.cleaned_data["as_of"]
-        if day and day > timezone.localdate():
-            raise ValidationError(_("Cette date est à venir : le registre ne peut être donné qu’à une date passée."))
-        return day
-
     def choices(self) -> dict[str, Any]:
         """Return the arguments that the export service takes from a valid form."""
         data = self.cleaned_data
-        day: date | None = data["as_of"]
-        moment: datetime | None = moment_asked(day.isoformat()) if day else None
         return {
             "format": data["format"],
-            "moment": moment,
+            "moment": self.moment(),
             "drafts": data.get("drafts", False),
             "reason": data["reason"],
         }

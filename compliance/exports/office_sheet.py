@@ -31,8 +31,8 @@ def office_facts(
     """
     return [
         *_register(dataset, moment, counts, drafts=drafts),
-        *_controller(office, moment),
-        *_officer(office, moment),
+        *controller_facts(office, moment),
+        *officer_facts(office, moment),
     ]
 
 
@@ -53,7 +53,8 @@ def _register(dataset: Dataset, moment: datetime, counts: Mapping[str, int], *, 
     return facts
 
 
-def _controller(office: Office, moment: datetime) -> list[Fact]:
+def controller_facts(office: Office, moment: datetime) -> list[Fact]:
+    """Return who the controller was, and how it was reached."""
     entry = latest_entries(Office.history.model, moment).filter(id=office.pk).values_list("snapshot", flat=True)
     then: Snapshot | None = entry.first()
     label = _("Responsable de traitement")
@@ -72,7 +73,8 @@ def _controller(office: Office, moment: datetime) -> list[Fact]:
     return [*_told(facts), *(_contact(point) for point in then["contact_points"])]
 
 
-def _officer(office: Office, moment: datetime) -> list[Fact]:
+def officer_facts(office: Office, moment: datetime) -> list[Fact]:
+    """Return who the office's DPO was that day, and how they were reached."""
     label = _("Délégué à la protection des données (DPO)")
     then = _mandate(office, moment)
     if then is None:

@@ -12,13 +12,15 @@ from django.utils import timezone
 
 from compliance.accounts.models import User
 from compliance.datasets.description import Dataset
-from compliance.datasets.register import count_by_status, records_of
+from compliance.datasets.register import RecordThen, count_by_status, record_then, records_of
 from compliance.exports.formats import FORMATS
-from compliance.exports.office_sheet import office_facts
+from compliance.exports.office_sheet import controller_facts, office_facts, officer_facts
+from compliance.exports.record_pdf import record_pdf
 from compliance.history import ledger
 from compliance.history.as_of import moment_from
 from compliance.history.canonical import Content
 from compliance.offices.models import Office
+from compliance.records.models import Record
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,19 @@ class Exported:
     count: int
     sha256: str
     moment: datetime
+
+
+@dataclass(frozen=True)
+class ExportedRecord:
+    """A record that left by itself: the file, the record as it then stood, the moment as of which it speaks."""
+
+    content: bytes
+    then: RecordThen
+    moment: datetime
+
+
+class NotThen(LookupError):
+    """The record did not exist at the moment asked for."""
 
 
 def moment_asked(text: str) -> datetime | None:
@@ -68,6 +83,26 @@ def export_register(
         ledger.journal(by, "export", office_id=office.pk, details={**asked, **_facts(exported, reading)})
         file.replace(path)
     return exported
+
+
+def export_record(
+    record: Record, dataset: Dataset, *, moment: datetime | None, by: User | None, reason: str = ""
+) -> ExportedRecord:
+    """Return one record as a PDF as of ``moment`` (None: now), and write one line to the journal.
+
+    A draft leaves marked « projet ». Raises NotYetPast for a moment to come, NotThen before the record existed.
+    """
+    reading = ledger.reading(record.ledger_chain(), moment)
+    then = record_then(dataset, record.office_id, record.pk, reading.moment)
+    if then is None:
+        raise NotThen(f"{record} did not exist on {reading.moment}")
+    office = [*controller_facts(record.office, reading.moment), *officer_facts(record.office, reading.moment)]
+    content = record_pdf(dataset, office, then, on=reading.moment)
+    exported = Exported(1, hashlib.sha256(content).hexdigest(), reading.moment)
+    asked: Content = {"dataset": dataset.name, "format": "pdf", "record": then.number, "version": then.version}
+    facts: Content = {"drafts": then.status in dataset.drafts, "reason": reason, **_facts(exported, reading)}
+    ledger.journal(by, "export", office_id=record.office_id, details={**asked, **facts})
+    return ExportedRecord(content, then, reading.moment)
 
 
 def _facts(exported: Exported, reading: ledger.Reading) -> Content:

@@ -4,7 +4,7 @@ from django.urls import path
 
 from compliance.common.access import requires
 from compliance.offices.enums import Permission
-from compliance.processing import guest_views, opinion_views, views
+from compliance.processing import file_views, guest_views, opinion_views, views
 from compliance.processing.models import ProcessingActivity
 from compliance.processing.words import VERBS
 from compliance.records.guest_views import ACTS
@@ -15,6 +15,7 @@ read = requires(Permission.VIEW_REGISTER.full)
 write = requires(Permission.EDIT_REGISTER.full)
 read_one = requires(Permission.VIEW_REGISTER.full, guests=ProcessingActivity)
 write_one = requires(Permission.EDIT_REGISTER.full, guests=ProcessingActivity)
+export = requires(Permission.EXPORT_REGISTER.full)
 advise = requires(Permission.ADVISE_REGISTER.full)
 RECORD = "<slug:office>/traitements/<int:number>/"
 NEW = "<slug:office>/traitements/nouvelle/"
@@ -33,6 +34,7 @@ urlpatterns = [
     path(f"{RECORD}modifier/{DRAFT}", write_one(views.ActivityKeepDraft.as_view()), name="edit_draft"),
     path(f"{RECORD}modifier/{FORGET}", write_one(views.ActivityForgetDraft.as_view()), name="edit_forget"),
     path(f"{RECORD}historique/", read(views.ActivityHistory.as_view()), name="history"),
+    path(f"{RECORD}pdf/", export(file_views.ActivityFile.as_view()), name="pdf"),
     path(f"{RECORD}supprimer/", write(views.ActivityDelete.as_view()), name="delete"),
     path(f"{RECORD}demander-avis/", write(opinion_views.AskOpinion.as_view()), name="ask_opinion"),
     path(f"{RECORD}donner-avis/", advise(opinion_views.GiveOpinion.as_view()), name="give_opinion"),

@@ -134,6 +134,7 @@ class ActivityDetail(ActivityPage):
             "asked": asked,
             "last_entry": None if request.scope.is_guest else last.entry,
             "keeps": keeps,
+            "may_export": request.scope.allows(Permission.EXPORT_REGISTER.full),
             "confided": places_on(activity, "processing") if keeps else [],
             "confide_url": activity.page("confide") if keeps and may_edit else "",
             "place": place,

@@ -121,6 +121,10 @@ def _exported(world: World, number: int) -> dict[str, Any]:
     return {"format": "xlsx", "drafts": "on", "reason": "pour essayer"}
 
 
+def _handed_over(world: World, number: int) -> dict[str, Any]:
+    return {"reason": "pour essayer"}
+
+
 def _prepared(world: World, number: int) -> dict[str, Any]:
     return posted(starts="2012-01-01", ends="2012-12-31", version=1)
 
@@ -160,6 +164,7 @@ OFFICE_ROUTES = {
     "processing:prolong_guest": OfficeRoute("edit", NOWHERE, numbers=(APPROVED,), more=(0,)),
     "processing:withdraw_guest": OfficeRoute("edit", NOWHERE, numbers=(APPROVED,), more=(0,)),
     "processing:history": OfficeRoute("view", (200, 405), numbers=(APPROVED, DELETED), queries=VERSIONS),
+    "processing:pdf": OfficeRoute("export", (200, 200), numbers=ALL, data=_handed_over),
     "processing:delete": OfficeRoute("edit", (200, 302), numbers=(DRAFT,)),
     "processing:submit": OfficeRoute("edit", (200, 302), numbers=(DRAFT,), data=_moved),
     "processing:approve": OfficeRoute("approve", (200, 302), numbers=(SUBMITTED,), data=_moved),

@@ -62,6 +62,7 @@ def test_the_pages_of_the_register(still, enter):
         f"{REGISTER}modeles/T14/",
         RECORD,
         f"{RECORD}modifier/",
+        f"{RECORD}pdf/",
         f"{RECORD}historique/",
         f"{RECORD}historique/?depuis=1&version=4",
         f"{RECORD}rouvrir/",

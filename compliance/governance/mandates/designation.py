@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from compliance.common.french_dates import in_words
 from compliance.common.typeset import pdf
-from compliance.governance.mandates.lettre import Row, one_line, postal, public_contacts, row
+from compliance.governance.mandates.lettre import Row, not_signed_yet, one_line, postal, public_contacts, row
 from compliance.offices.enums import Designee
 from compliance.offices.models import Mandate
 
@@ -35,7 +35,7 @@ def designation_pdf(mandate: Mandate) -> bytes:
         "title": f"{title} – {office}",
         "author": office,
         "footer": f"{office} – {title}",
-        "draft": mandate.is_draft,
+        "banner": not_signed_yet() if mandate.is_draft else "",
         "office": office,
         "groups": [{"title": group.title, "rows": group.rows} for group in designation(mandate)],
     }

@@ -33,7 +33,7 @@ def lettre_data(mandate: Mandate) -> dict[str, Any]:
         "title": f"{title} – {office['name']}",
         "author": office["name"],
         "footer": f"{office['name']} – {title}",
-        "draft": not mandate.is_signed,
+        "banner": "" if mandate.is_signed else not_signed_yet(),
         "office": {"name": office["name"]},
         "parties": _parties(then, office),
         "designation": _designation(then, mandate),
@@ -50,6 +50,11 @@ def lettre_data(mandate: Mandate) -> dict[str, Any]:
         "special_terms": then["special_terms"],
         "signatures": _signatures(then, office),
     }
+
+
+def not_signed_yet() -> str:
+    """Return the words that head each page of a mandate's draft."""
+    return _("Projet, sans effet avant signature")
 
 
 def signed_content(mandate: Mandate) -> tuple[Snapshot, Snapshot]:

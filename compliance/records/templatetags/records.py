@@ -1,16 +1,13 @@
 """Tags of the record pages: `{% load records %}`."""
 
 from datetime import date
-from typing import Any
 
 from django import template
 
 from compliance.datasets.description import Column, Content, Part
+from compliance.datasets.reading import Reading, read_row
 
 register = template.Library()
-
-CONFIRM = "to_confirm"  # has its own sign on the page
-DETAILS = "details"  # free words, read without a label
 
 
 @register.simple_tag
@@ -26,11 +23,6 @@ def part_rows(part: Part, content: Content) -> list[Content]:
 
 
 @register.simple_tag
-def row_reading(part: Part, row: Content, on: date) -> dict[str, Any]:
+def row_reading(part: Part, row: Content, on: date) -> Reading:
     """Return a row as one reads it: what leads it (its first column), its details, then its other facts."""
-    facts = [(column, text) for column, text in part.facts(row, on) if column.name != CONFIRM]
-    lead = next((text for column, text in facts if column.name == part.columns[0].name), "")
-    details = next((text for column, text in facts if column.name == DETAILS), "")
-    shown = {part.columns[0].name, DETAILS}
-    others = [{"label": column.label, "text": text} for column, text in facts if column.name not in shown]
-    return {"lead": lead, "details": details, "facts": others}
+    return read_row(part, row, on)
