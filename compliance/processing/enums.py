@@ -12,11 +12,30 @@ class Status(models.TextChoices):
 
 
 class Answer(models.TextChoices):
-    """The answer to « transferts hors UE ? »; an unknown is counted as missing."""
+    """The answer to a question that the register must settle; an unknown is counted as missing."""
 
     UNKNOWN = "unknown", _("pas encore répondu")
     YES = "yes", _("oui")
     NO = "no", _("non")
+
+
+class Source(models.TextChoices):
+    """Where the data come from: it decides between Art. 13 and Art. 14."""
+
+    UNKNOWN = "unknown", _("pas encore répondu")
+    DIRECT = "direct", _("les personnes elles-mêmes")
+    INDIRECT = "indirect", _("d’autres sources")
+    BOTH = "both", _("les personnes et d’autres sources")
+
+
+class Obligation(models.TextChoices):
+    """Whether the person must provide the data, and by virtue of what (Art. 13(2)(e))."""
+
+    UNKNOWN = "unknown", _("pas encore répondu")
+    LEGAL = "legal", _("oui, un texte l’exige")
+    CONTRACTUAL = "contractual", _("oui, le contrat l’exige ou sa conclusion en dépend")
+    OPTIONAL = "optional", _("non, elles sont facultatives")
+    MIXED = "mixed", _("certaines seulement")
 
 
 class Verdict(models.TextChoices):

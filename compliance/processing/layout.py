@@ -10,7 +10,12 @@ from compliance.records.describe import Title, sections
 def activity_sections() -> tuple[Section, ...]:
     """Return the sections of an activity, in the reader's language."""
     titles = [
-        Title("activite", _("L’activité"), "", ("name", "description", "service", "started_on", "review_on", "origin")),
+        Title(
+            "activite",
+            _("L’activité"),
+            "",
+            ("name", "description", "service", "manager", "people_count", "started_on", "review_on", "origin"),
+        ),
         Title("responsables", _("Responsables conjoints"), "RGPD, art. 30(1)(a)", (), ("joint_controllers",)),
         Title("finalites", _("Finalités et bases légales"), "RGPD, art. 30(1)(b) et 6(1)", (), ("purposes",)),
         Title("personnes", _("Personnes concernées"), "RGPD, art. 30(1)(c)", (), ("data_subjects",)),
@@ -20,11 +25,37 @@ def activity_sections() -> tuple[Section, ...]:
         Title("destinataires", _("Destinataires"), "RGPD, art. 30(1)(d)", (), ("recipients",)),
         Title("transferts", _("Transferts hors UE"), "RGPD, art. 30(1)(e)", ("transfers_outside_eu",), ("transfers",)),
         Title("securite", _("Mesures de sécurité"), "RGPD, art. 30(1)(g)", (), ("security_measures",)),
+        Title(
+            "collecte",
+            _("Source des données et information des personnes"),
+            _("hors article 30 ; RGPD, art. 12 à 14"),
+            (
+                "source",
+                "source_details",
+                "collection_means",
+                "obligation",
+                "obligation_consequences",
+                "information",
+                "information_means",
+                "information_exception",
+            ),
+        ),
+        Title(
+            "droits",
+            _("Droits et décisions automatisées"),
+            _("hors article 30 ; RGPD, art. 15 à 22"),
+            ("rights_details", "automated_decision", "automated_ground", "automated_details"),
+        ),
+        Title("supports", _("Logiciels et supports"), _("hors article 30"), (), ("supports",)),
         Title("complements", _("Compléments"), _("hors article 30"), ("dpia", "dpia_reason", "notes")),
     ]
     return sections(ProcessingActivity, titles)
 
 
-def anchor_of(part: str) -> str:
-    """Return the anchor of the section that holds a part."""
-    return next(section.anchor for section in activity_sections() if part in {held.name for held in section.parts})
+def anchor_of(name: str) -> str:
+    """Return the anchor of the section that holds a part, or a column."""
+    return next(section.anchor for section in activity_sections() if name in _held(section))
+
+
+def _held(section: Section) -> set[str]:
+    return {column.name for column in section.columns} | {part.name for part in section.parts}

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, ClassVar
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ from compliance.processing import rules
 from compliance.processing.catalogue import NetworkTemplate as NetworkTemplate
 from compliance.processing.catalogue import TemplateRevision as TemplateRevision
 from compliance.processing.catalogue import latest_revisions as latest_revisions
-from compliance.processing.enums import Answer, Status
+from compliance.processing.enums import Answer, Obligation, Source, Status
 from compliance.processing.guests import ActivityGrant as ActivityGrant
 from compliance.processing.guests import ActivityGuest as ActivityGuest
 from compliance.processing.opinions import Opinion as Opinion
@@ -26,10 +27,12 @@ from compliance.processing.parts import Purpose as Purpose
 from compliance.processing.parts import Recipient as Recipient
 from compliance.processing.parts import Retention as Retention
 from compliance.processing.parts import SecurityMeasure as SecurityMeasure
+from compliance.processing.parts import Support as Support
 from compliance.processing.parts import Transfer as Transfer
 from compliance.processing.terms import law_terms
 from compliance.records.models import Record, RecordQuerySet
 
+MOST_PEOPLE = 100_000_000  # more than the country holds: a slip of the keyboard
 TONES = {Status.DRAFT: "", Status.SUBMITTED: "soon", Status.APPROVED: "done", Status.ENDED: "info"}
 
 
@@ -70,6 +73,16 @@ class ProcessingActivity(Record):
         _("description"), blank=True, help_text=_("Ce que fait le traitement, en deux ou trois phrases.")
     )
     service = Line(_("service en charge"), blank=True, help_text=_("Le service qui met le traitement en œuvre."))
+    manager = Line(
+        _("responsable opérationnel"), blank=True, help_text=_("La fonction qui répond du traitement au quotidien.")
+    )
+    people_count = models.PositiveIntegerField(
+        _("nombre estimé de personnes"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(MOST_PEOPLE)],
+        help_text=_("Un ordre de grandeur suffit ; il aide à juger d’une grande échelle (art. 35)."),
+    )
     started_on = models.DateField(_("date de création du traitement"), null=True, blank=True)
     review_on = models.DateField(_("à revoir le"), null=True, blank=True)
     transfers_outside_eu = models.CharField(
@@ -81,6 +94,75 @@ class ProcessingActivity(Record):
     )
     dpia = CodeField(_("analyse d’impact (AIPD)"), vocabulary="dpia_verdicts", blank=True)
     dpia_reason = Prose(_("raison du verdict"), blank=True)
+    source = models.CharField(
+        _("d’où viennent les données ?"),
+        max_length=10,
+        choices=Source.choices,
+        default=Source.UNKNOWN,
+        help_text=_("Dit si l’information des personnes suit l’article 13 ou l’article 14."),
+    )
+    source_details = Prose(
+        _("autres sources"),
+        blank=True,
+        help_text=_("Qui les transmet, et si elles viennent de sources accessibles au public (art. 14(2)(f))."),
+    )
+    collection_means = Prose(
+        _("moyens de collecte"),
+        blank=True,
+        help_text=_("Formulaire, téléservice, courrier, entretien, fichier reçu, capteur…"),
+    )
+    obligation = models.CharField(
+        _("les personnes doivent-elles fournir ces données ?"),
+        max_length=12,
+        choices=Obligation.choices,
+        default=Obligation.UNKNOWN,
+        help_text=_("À dire aux personnes quand les données viennent d’elles (art. 13(2)(e))."),
+    )
+    obligation_consequences = Prose(
+        _("si elles ne les fournissent pas"),
+        blank=True,
+        help_text=_("Ce qui n’est pas possible alors : instruire la demande, conclure le bail… (art. 13(2)(e))"),
+    )
+    information = models.CharField(
+        _("les personnes sont-elles informées ?"),
+        max_length=10,
+        choices=Answer.choices,
+        default=Answer.UNKNOWN,
+        help_text=_("Une mention à la collecte (art. 13), ou dans le mois qui suit (art. 14)."),
+    )
+    information_means = Prose(
+        _("comment, et à quel moment"),
+        blank=True,
+        help_text=_("Où se trouve la mention : formulaire, bail, affiche, site, courrier… (art. 12(1))"),
+    )
+    information_exception = Prose(
+        _("dispense d’information"),
+        blank=True,
+        help_text=_("Si elles ne le sont pas : l’exception qui le permet (art. 13(4) ou 14(5)), et pourquoi."),
+    )
+    rights_details = Prose(
+        _("exercice des droits"),
+        blank=True,
+        help_text=_("Ce qui est propre à ce traitement : guichet, limite, texte qui écarte un droit (art. 15 à 22)."),
+    )
+    automated_decision = models.CharField(
+        _("décision entièrement automatisée ?"),
+        max_length=10,
+        choices=Answer.choices,
+        default=Answer.UNKNOWN,
+        help_text=_("Une décision qu’aucune personne ne prend, et qui affecte l’intéressé (art. 22(1))."),
+    )
+    automated_ground = CodeField(
+        _("ce qui l’autorise"),
+        vocabulary="automated_grounds",
+        blank=True,
+        help_text=_("Exigé pour une décision automatisée (art. 22(2))."),
+    )
+    automated_details = Prose(
+        _("logique et conséquences"),
+        blank=True,
+        help_text=_("La logique suivie, ce qu’elle entraîne, comment obtenir qu’une personne revoie la décision."),
+    )
     notes = Prose(_("à savoir"), blank=True, help_text=_("Interdits, régimes particuliers, précautions."))
     origin = Line(_("modèle d’origine"), blank=True, editable=False)
     status = models.CharField(
@@ -98,6 +180,7 @@ class ProcessingActivity(Record):
         "recipients",
         "transfers",
         "security_measures",
+        "supports",
         "joint_controllers",
     )
     NOT_CONTENT = Record.NOT_CONTENT | {"status", "searched", "missing_count"}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from compliance.common.fields import Line, Prose
 from compliance.law.fields import CodeField
+from compliance.processing import rules
 from compliance.records.models import Part
 
 LONGEST = 9_999  # of a duration, in any unit: what both databases hold
@@ -39,6 +40,16 @@ class Purpose(ActivityPart):
         blank=True,
         help_text=_("Exigée pour l’intérêt légitime : intérêt poursuivi, nécessité, droits des personnes."),
     )
+    public_task = models.BooleanField(
+        _("mission de service public"),
+        default=False,
+        help_text=_("La finalité relève des missions publiques de l’organisme : l’intérêt légitime en est exclu."),
+    )
+    interest_reason = Prose(
+        _("intérêt légitime malgré tout"),
+        blank=True,
+        help_text=_("Pourquoi l’intérêt légitime est retenu pour une mission publique (art. 6(1), dernier alinéa)."),
+    )
     consent_proof = Prose(
         _("preuve du consentement"),
         blank=True,
@@ -56,6 +67,16 @@ class Purpose(ActivityPart):
 
     def __str__(self) -> str:
         return self.label
+
+    def clean(self) -> None:
+        """Refuse the legitimate interest for a public task, unless it is said why (Art. 6(1), last subparagraph)."""
+        super().clean()
+        if rules.interest_is_excluded(self.legal_basis, public_task=self.public_task, reason=self.interest_reason):
+            message = _(
+                "L’intérêt légitime ne fonde pas les missions publiques (art. 6(1), dernier alinéa) : "
+                "choisissez une autre base, ou dites ici pourquoi elle est retenue malgré tout."
+            )
+            raise ValidationError({"interest_reason": message})
 
 
 class DataSubject(ActivityPart):
@@ -88,6 +109,11 @@ class DataCategory(ActivityPart):
         vocabulary="special_grounds",
         blank=True,
         help_text=_("Exigé pour une donnée sensible (art. 9(2)), une infraction (art. 10) ou le NIR."),
+    )
+    ground_details = Line(
+        _("texte ou précision"),
+        blank=True,
+        help_text=_("L’article ou le décret qui permet ces données, ou ce qui montre que la condition est remplie."),
     )
     disposition = CodeField(_("sort final"), vocabulary="dispositions", blank=True)
 
@@ -198,6 +224,24 @@ class SecurityMeasure(ActivityPart):
         return self.kind
 
 
+class Support(ActivityPart):
+    """What holds the data: a software, a service, files, paper (beside Art. 30)."""
+
+    activity = models.ForeignKey("processing.ProcessingActivity", on_delete=models.CASCADE, related_name="supports")
+    kind = CodeField(_("type de support"), vocabulary="support_kinds", blank=True)
+    name = Line(_("nom"), blank=True, help_text=_("Le logiciel, le dossier ou le local."))
+    editor = Line(_("éditeur ou fournisseur"), blank=True)
+    location = Line(_("hébergement"), blank=True, help_text=_("Où les données se trouvent : chez qui, dans quel pays."))
+    details = Prose(_("précisions"), blank=True)
+
+    class Meta(ActivityPart.Meta):
+        verbose_name = _("logiciel ou support")
+        verbose_name_plural = _("logiciels et supports")
+
+    def __str__(self) -> str:
+        return self.name or self.kind
+
+
 class JointController(ActivityPart):
     """Another controller who decides jointly (Art. 30(1)(a), Art. 26)."""
 
@@ -209,7 +253,13 @@ class JointController(ActivityPart):
     arrangement = Prose(
         _("accord de responsabilité conjointe"),
         blank=True,
-        help_text=_("Qui répond de quoi, et où l’accord se trouve (art. 26)."),
+        help_text=_("Qui répond de quoi, et où l’accord se trouve (art. 26(1))."),
+    )
+    arrangement_on = models.DateField(_("accord du"), null=True, blank=True)
+    essence = Prose(
+        _("grandes lignes"),
+        blank=True,
+        help_text=_("Comment les personnes en prennent connaissance (art. 26(2))."),
     )
 
     class Meta(ActivityPart.Meta):

@@ -10,6 +10,8 @@ from compliance.common.dates import add_months
 type Content = Mapping[str, Any]
 
 DRAFT = "draft"
+UNKNOWN = "unknown"  # a question that nobody has answered yet
+LEGITIMATE_INTEREST = "6-1-f"
 
 # verb: (from, to). Read aloud: « submit takes a draft to submitted ».
 MOVES: dict[str, tuple[frozenset[str], str]] = {
@@ -74,7 +76,9 @@ class Terms:
 class Check:
     """One thing that the register must say, and whether it does.
 
-    ``code`` names the check, ``part`` and ``row`` where it is filled in (row: the key, "" for the part itself).
+    ``code`` names the check. It is filled in in ``part`` ("" for a column of the activity itself), in the row of key
+    ``row`` and in ``column``, as far as they are known. ``beside``: another article asks for it, and the activity is
+    ready for a control without it.
     """
 
     code: str
@@ -83,12 +87,15 @@ class Check:
     done: bool
     row: str = ""
     label: str = ""
+    column: str = ""
+    beside: bool = False
 
 
 def checks(content: Content, terms: Terms) -> list[Check]:
-    """Return every check of Art. 30(1)(b) to (g) GDPR on an activity, with the bases of Art. 6, 9 and 10.
+    """Return every check on an activity: those that make it ready for a control, then those that stand beside Art. 30.
 
-    30(1)(a), the controller and its DPO, is the office's sheet: it is checked once per office, not here.
+    The first are Art. 30(1)(b) to (g) GDPR, with the bases of Art. 6, 9 and 10. 30(1)(a), the controller and its DPO,
+    is the office's sheet: it is checked once per office, not here.
     """
     return [
         *_purposes(content, terms),
@@ -96,12 +103,15 @@ def checks(content: Content, terms: Terms) -> list[Check]:
         _any_row(content, "recipients", "30(1)(d)"),
         *_transfers(content),
         _any_row(content, "security_measures", "30(1)(g)"),
+        *_joint_controllers(content),
+        *_collection(content),
+        *_automated(content),
     ]
 
 
 def missing(content: Content, terms: Terms) -> list[Check]:
-    """Return the checks that the activity does not pass yet."""
-    return [check for check in checks(content, terms) if not check.done]
+    """Return what the activity lacks to be ready for a control."""
+    return [check for check in checks(content, terms) if not check.done and not check.beside]
 
 
 def to_confirm(content: Content) -> int:
@@ -124,9 +134,9 @@ def _purposes(content: Content, terms: Terms) -> Iterator[Check]:
     yield _any_row(content, "purposes", "30(1)(b)")
     for row in content["purposes"]:
         key, label, basis = row["key"], row["label"], row["legal_basis"]
-        yield Check("legal_basis", "6(1)", "purposes", bool(basis), key, label)
+        yield Check("legal_basis", "6(1)", "purposes", bool(basis), key, label, "legal_basis")
         for needed in terms.required_by_basis.get(basis, ()):
-            yield Check(needed, "6(1)", "purposes", bool(row[needed]), key, label)
+            yield Check(needed, "6(1)", "purposes", bool(row[needed]), key, label, needed)
 
 
 def _categories(content: Content, terms: Terms) -> Iterator[Check]:
@@ -135,11 +145,11 @@ def _categories(content: Content, terms: Terms) -> Iterator[Check]:
     yield _any_row(content, "data_categories", "30(1)(c)")
     for row in content["data_categories"]:
         key, category = row["key"], row["category"]
-        yield Check("category", "30(1)(c)", "data_categories", bool(category), key, row["details"])
+        yield Check("category", "30(1)(c)", "data_categories", bool(category), key, row["details"], "category")
         if regime := terms.regime_of_category.get(category):
             article = {"art9": "9(2)", "art10": "10", "nir": "87"}[regime]
             allowed = terms.regime_of_ground.get(row["ground"]) == regime
-            yield Check(f"ground_{regime}", article, "data_categories", allowed, key, category)
+            yield Check(f"ground_{regime}", article, "data_categories", allowed, key, category, "ground")
         kept = any(retention_is_stated(retention) for retention in row["retentions"])
         yield Check("retention", "30(1)(f)", "data_categories", kept, key, category)
 
@@ -151,15 +161,60 @@ def retention_is_stated(row: Content) -> bool:
 
 def _transfers(content: Content) -> Iterator[Check]:
     """Art. 30(1)(e): the question is answered as the rows say; each transfer names its country and its safeguard."""
-    answer = content["transfers_outside_eu"]
-    yield Check("transfers_answer", "30(1)(e)", "transfers", answer in {"yes", "no"})
+    answer, asked = content["transfers_outside_eu"], "transfers_outside_eu"
+    yield Check("transfers_answer", "30(1)(e)", "", answer in {"yes", "no"}, column=asked)
     if answer == "no":
-        yield Check("transfers_denied", "30(1)(e)", "transfers", not content["transfers"])
+        yield Check("transfers_denied", "30(1)(e)", "", not content["transfers"], column=asked)
     if answer == "yes":
         yield _any_row(content, "transfers", "30(1)(e)")
     for row in content["transfers"]:
         for needed in ("recipient", "country", "mechanism", *DOCUMENTED.get(row["mechanism"], ())):
-            yield Check(f"transfer_{needed}", "30(1)(e)", "transfers", bool(row[needed]), row["key"], row["recipient"])
+            done, about = bool(row[needed]), row["recipient"]
+            yield Check(f"transfer_{needed}", "30(1)(e)", "transfers", done, row["key"], about, needed)
+
+
+def interest_is_excluded(basis: str, *, public_task: bool, reason: str) -> bool:
+    """Art. 6(1), last subparagraph: the legitimate interest founds no public task, unless the controller says why."""
+    return basis == LEGITIMATE_INTEREST and public_task and not reason
+
+
+def _joint_controllers(content: Content) -> Iterator[Check]:
+    """Art. 26: the arrangement, and how its essence is made available."""
+    for row in content["joint_controllers"]:
+        for needed, article in (("arrangement", "26(1)"), ("essence", "26(2)")):
+            done, about = bool(row[needed]), row["name"]
+            yield Check(needed, article, "joint_controllers", done, row["key"], about, needed, beside=True)
+
+
+def _collection(content: Content) -> Iterator[Check]:
+    """Arts 13 and 14: where the data come from, whether they must be given, how the persons are informed."""
+    source, informed = content["source"], content["information"]
+    yield _column(content, "source", "14(2)(f)", source != UNKNOWN)
+    if source in {"indirect", "both"}:
+        yield _column(content, "source_details", "14(2)(f)")
+    if source in {"direct", "both"}:
+        yield _column(content, "obligation", "13(2)(e)", content["obligation"] != UNKNOWN)
+        if content["obligation"] in {"legal", "contractual", "mixed"}:
+            yield _column(content, "obligation_consequences", "13(2)(e)")
+    yield _column(content, "information", "12(1)", informed != UNKNOWN)
+    if informed == "yes":
+        yield _column(content, "information_means", "12(1)")
+    if informed == "no":
+        article = "13(4)" if source == "direct" else "14(5)"
+        yield _column(content, "information_exception", article)
+
+
+def _automated(content: Content) -> Iterator[Check]:
+    """Art. 22, 13(2)(f) and 14(2)(g): what allows a decision that nobody takes, and what the person is told of it."""
+    answer = content["automated_decision"]
+    yield _column(content, "automated_decision", "22(1)", answer != UNKNOWN)
+    if answer == "yes":
+        yield _column(content, "automated_ground", "22(2)")
+        yield _column(content, "automated_details", "13(2)(f)")
+
+
+def _column(content: Content, name: str, article: str, done: bool | None = None) -> Check:
+    return Check(name, article, "", bool(content[name]) if done is None else done, column=name, beside=True)
 
 
 def is_stale(updated_on: date, today: date) -> bool:

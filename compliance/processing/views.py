@@ -117,15 +117,19 @@ class ActivityDetail(ActivityPage):
         keeps, place = request.scope.allows(EDIT), self.place(activity)
         may_edit = (keeps or place is not None) and activity.status in rules.EDITABLE
         lacking = [check for check in checks if not check.done]
+        asked_first = [check for check in checks if not check.beside]
+        edit_url, today = activity.page("edit") if may_edit else "", timezone.localdate()
         asked = None if request.scope.is_guest else opinion_panel(activity, content, request.scope)
-        mandate = asked.mandate if asked else current_mandate(activity.office, timezone.localdate())
+        mandate = asked.mandate if asked else current_mandate(activity.office, today)
         context = {
             "record": activity,
             "content": content,
             "sections": self.sections(),
-            "done": len(checks) - len(lacking),
-            "total": len(checks),
-            "missing": missing_items(lacking, activity.page("edit") if may_edit else ""),
+            "done": sum(check.done for check in asked_first),
+            "total": len(asked_first),
+            "missing": missing_items([check for check in lacking if not check.beside], edit_url),
+            "beside": missing_items([check for check in lacking if check.beside], edit_url),
+            "stale": rules.is_stale(timezone.localdate(activity.updated_at), today),
             "to_confirm": rules.to_confirm(content),
             "may_edit": may_edit,
             "may_delete": keeps and may_edit and not (asked and asked.opinions) and services.can_delete(activity),
@@ -138,7 +142,7 @@ class ActivityDetail(ActivityPage):
             "confided": places_on(activity, "processing") if keeps else [],
             "confide_url": activity.page("confide") if keeps and may_edit else "",
             "place": place,
-            "today": timezone.localdate(),
+            "today": today,
         }
         return self.page("detail", context)
 

@@ -38,6 +38,18 @@ CHECKS = {
     "transfer_mechanism": gettext_lazy("la garantie du transfert"),
     "transfer_documentation": gettext_lazy("les documents qui attestent les garanties du transfert"),
     "security_measures": gettext_lazy("une mesure de sécurité au moins"),
+    "arrangement": gettext_lazy("l’accord avec le responsable conjoint"),
+    "essence": gettext_lazy("la façon dont les personnes connaissent les grandes lignes de l’accord"),
+    "source": gettext_lazy("la source des données"),
+    "source_details": gettext_lazy("les sources autres que les personnes elles-mêmes"),
+    "obligation": gettext_lazy("si les personnes doivent fournir ces données"),
+    "obligation_consequences": gettext_lazy("ce qui arrive si elles ne les fournissent pas"),
+    "information": gettext_lazy("si les personnes sont informées"),
+    "information_means": gettext_lazy("comment les personnes sont informées"),
+    "information_exception": gettext_lazy("ce qui dispense de les informer"),
+    "automated_decision": gettext_lazy("s’il y a une décision entièrement automatisée"),
+    "automated_ground": gettext_lazy("ce qui autorise la décision automatisée"),
+    "automated_details": gettext_lazy("la logique et les conséquences de la décision automatisée"),
 }
 
 
@@ -62,7 +74,11 @@ def _label(check: rules.Check) -> str:
 
 
 def _anchor(check: rules.Check, in_form: bool) -> str:
-    return f"{check.part}-{check.row}" if check.row and in_form else anchor_of(check.part)
+    """Return the field's anchor in the form, or its section's on the page."""
+    if not in_form or not (check.row or check.column):
+        return anchor_of(check.part or check.column)
+    row = f"{check.part}-{check.row}" if check.row else ""
+    return f"id_{'-'.join(filter(None, [row, check.column]))}" if check.column else row
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from tests.accounts.test_sign_in import sign_in
 from tests.factories import OfficeFactory, UserFactory, dpo_of, installer, mandate_of, member_of
 from tests.processing.factories import an_activity
 from tests.processing.guests import a_guest, moved_back
+from tests.records.typing import least
 from tests.registry import production
 
 WHY = "un mot de passe ne suffit pas à les protéger"
@@ -185,7 +186,7 @@ def test_a_part_of_a_page_leads_the_whole_page_there(client):
 
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "part"])
 def test_what_was_sent_is_refused_and_said_to_be_lost(client, headers):
-    sent = {"name": "Une nouvelle fiche", "transfers_outside_eu": "unknown"}
+    sent = least(ProcessingActivity, name="Une nouvelle fiche", transfers_outside_eu="unknown")
     answer = client.post(reverse("processing:create", args=["opal"]), sent, headers=headers)
 
     assert reverse("mfa_index") in {answer.headers.get("HX-Redirect"), answer.headers.get("Location")}

@@ -40,6 +40,7 @@ class Filler:
             "BooleanField": bool(number % 2),
             "DateField": date(2020, 1, 1 + number % 28).isoformat(),
             "PositiveSmallIntegerField": number,
+            "PositiveIntegerField": 10 * number,
         }
         return kinds.get(field.get_internal_type(), f"{field.verbose_name} {number}")
 
@@ -114,6 +115,7 @@ def test_no_part_holds_a_row_that_the_register_has_not():
         "Destinataires": 2,
         "Transferts hors UE": 1,
         "Mesures de sécurité": 2,
+        "Logiciels et supports": 0,
     }
 
 

@@ -134,4 +134,4 @@ def test_before_the_first_entry_the_register_is_empty_and_says_so(opal):
     assert taken.exported.count == 0
     assert taken.facts["Registre vide"] == "Le registre ne contenait aucune fiche à cette date."
     assert "n’était pas encore inscrit" in taken.facts["Responsable de traitement"]
-    assert [len(rows) for title, rows in taken.cells.items() if title != "Organisme et DPO"] == [1] * 9
+    assert {len(rows) for title, rows in taken.cells.items() if title != "Organisme et DPO"} == {1}

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.urls import reverse
 
+from compliance.processing.models import ProcessingActivity
 from tests.isolation.calls import Arguments, Call
 from tests.isolation.world import MEMBERS, OTHERS, World
+from tests.records.typing import least
 
 WITHOUT_NETWORK = {"networks:list"}
 PAGE_ALONE, PAGE_AND_SAVE = (200, 405), (200, 302)
@@ -48,7 +50,7 @@ def _template(world: World) -> list[Any]:
 
 
 def _rewritten(world: World, label: str) -> dict[str, Any]:
-    return {"name": "Un autre titre", "transfers_outside_eu": "no", "version": world.template.version}
+    return least(ProcessingActivity, name="Un autre titre", transfers_outside_eu="no", version=world.template.version)
 
 
 def _noted(world: World) -> dict[str, Any]:

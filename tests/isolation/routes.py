@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from compliance.processing.models import ProcessingActivity
 from tests.governance.mandates import posted
 from tests.isolation.calls import Arguments, Call
 from tests.isolation.network_routes import NETWORK_ROUTES, NetworkRoute
@@ -23,6 +24,7 @@ from tests.isolation.world import (
     TEMPLATE,
     World,
 )
+from tests.records.typing import least
 
 EVERYWHERE = "tous"
 ALWAYS = ("opal", "amiens")  # these two are asked for everything by everybody
@@ -93,7 +95,9 @@ class AccountRoute:
 
 
 def _edited(world: World, number: int) -> dict[str, Any]:
-    return {"name": "Un autre nom", "transfers_outside_eu": "no", "version": world.versions.get(number, 0)}
+    return least(
+        ProcessingActivity, name="Un autre nom", transfers_outside_eu="no", version=world.versions.get(number, 0)
+    )
 
 
 def _moved(world: World, number: int) -> dict[str, Any]:
@@ -105,7 +109,7 @@ def _stranger_key(world: World) -> list[Any]:
 
 
 def _created(world: World, number: int) -> dict[str, Any]:
-    return {"name": "Une nouvelle fiche", "transfers_outside_eu": "unknown"}
+    return least(ProcessingActivity, name="Une nouvelle fiche", transfers_outside_eu="unknown")
 
 
 def _confided(world: World, number: int) -> dict[str, Any]:

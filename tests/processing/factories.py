@@ -20,6 +20,12 @@ COMPLETE: dict[str, Any] = {
     "started_on": "2019-03-01",
     "review_on": None,
     "transfers_outside_eu": "no",
+    "source": "direct",
+    "obligation": "contractual",
+    "obligation_consequences": "Le bail ne peut pas être conclu.",
+    "information": "yes",
+    "information_means": "Mention au bas du bail.",
+    "automated_decision": "no",
     "purposes": [
         {"key": "lease", "label": "Exécuter les baux", "legal_basis": "6-1-b"},
         {

@@ -14,6 +14,7 @@ from compliance.records.guest_views import ACTS
 from tests.factories import OfficeFactory, UserFactory, dpo_of, mandate_of, member_of
 from tests.processing.factories import an_activity, approved, ended
 from tests.processing.guests import a_guest, invited, moved_back
+from tests.records.typing import least
 
 pytestmark = pytest.mark.django_db
 
@@ -189,7 +190,7 @@ def test_the_guest_edits_and_the_ledger_names_them(office):
     activity = approved(office)
     person = a_guest(activity).person
     assert "vous confie cette fiche" in as_(person).get(activity.page("edit")).text
-    data = {"name": "Un autre nom", "transfers_outside_eu": "no", "version": activity.version}
+    data = least(ProcessingActivity, name="Un autre nom", transfers_outside_eu="no", version=activity.version)
     page = as_(person).post(activity.page("edit"), data, follow=True)
     assert "elle devra l’être de nouveau" in page.text
     entry = activity.history.latest()
@@ -199,7 +200,7 @@ def test_the_guest_edits_and_the_ledger_names_them(office):
 def test_a_stale_edit_of_a_guest_loses_nothing(office, author):
     activity = an_activity(office)
     person = a_guest(activity).person
-    data = {"name": "Le nom du service", "transfers_outside_eu": "no", "version": 0}
+    data = least(ProcessingActivity, name="Le nom du service", transfers_outside_eu="no", version=0)
     reply = as_(person).post(activity.page("edit"), data)
     assert reply.status_code == 409
     assert "Le nom du service" in reply.text
@@ -218,7 +219,7 @@ def test_an_edit_that_outlives_the_right_is_undone(office, monkeypatch):
         return revised
 
     monkeypatch.setattr(activities, "revise_activity", revise_then_lose)
-    data = {"name": "Trop tard", "transfers_outside_eu": "no", "version": 1}
+    data = least(ProcessingActivity, name="Trop tard", transfers_outside_eu="no", version=1)
     assert as_(place.person).post(activity.page("edit"), data).status_code == 403
     assert ProcessingActivity.objects.get().name != "Trop tard"
 
@@ -307,7 +308,7 @@ def test_a_dpo_who_was_guest_before_completes_nothing_any_more(office):
 def test_rows_added_by_a_guest_come_by_htmx_too(office):
     activity = an_activity(office)
     guest = as_(a_guest(activity, UserFactory()).person)
-    data = {"name": "x", "transfers_outside_eu": "no", "version": 1, "add": "recipients"}
+    data = least(ProcessingActivity, name="x", transfers_outside_eu="no", version=1, add="recipients")
     reply = guest.post(activity.page("edit"), data, headers={"HX-Request": "true"})
     assert reply.status_code == 200
 

@@ -18,6 +18,7 @@ from compliance.records.content import read
 from tests.factories import OfficeFactory, dpo_of, installer, mandate_of, member_of
 from tests.hostile.budgets import budget
 from tests.processing.factories import REASON, an_activity, approved, complete_content, ended, submitted
+from tests.records.typing import least
 
 pytestmark = pytest.mark.django_db
 PAGES = ["detail", "edit", "history", "delete", *(verb.name for verb in VERBS)]
@@ -136,10 +137,10 @@ def test_the_page_of_an_activity_says_everything(as_author, office):
 def test_the_page_leads_to_what_is_missing(as_author, office):
     activity = an_activity(office, incomplete=True)
     html = as_author.get(activity.get_absolute_url()).text
-    assert f'href="{activity.page("edit")}#purposes-rentlaw"' in html
+    assert f'href="{activity.page("edit")}#id_purposes-rentlaw-legal_reference"' in html
     assert f'href="{activity.page("edit")}#destinataires"' in html
     form = as_author.get(activity.page("edit")).text
-    assert 'id="purposes-rentlaw"' in form
+    assert 'id="id_purposes-rentlaw-legal_reference"' in form
     assert 'id="destinataires"' in form
 
 
@@ -229,7 +230,7 @@ def test_a_draft_that_somebody_saved_meanwhile_is_not_deleted(as_author, office)
 
 
 MEANWHILE = {
-    "edit": (an_activity, {"version": 1, "name": "Autre", "transfers_outside_eu": "no"}),
+    "edit": (an_activity, least(ProcessingActivity, version=1, name="Autre", transfers_outside_eu="no")),
     "submit": (an_activity, {"version": 1}),
     "delete": (an_activity, {"version": 1}),
     "end": (approved, {"version": 3, "reason": REASON}),

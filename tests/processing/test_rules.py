@@ -1,10 +1,12 @@
 """The law of the register, case by case: the moves, and what each item of Art. 30(1) asks for."""
 
+from contextlib import nullcontext
 from copy import deepcopy
 from datetime import date
 from itertools import combinations
 
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,7 +15,7 @@ from compliance.processing.enums import Status
 from compliance.processing.models import ProcessingActivity
 from compliance.processing.terms import law_terms
 from compliance.processing.words import CHECKS, VERBS, missing_items
-from compliance.records.content import blank
+from compliance.records.content import blank, cleaned
 from tests.processing.factories import SENSITIVE, TRANSFER, complete_content
 
 TERMS = law_terms()
@@ -63,8 +65,8 @@ def test_only_a_draft_never_submitted_is_deleted(status, ever_submitted):
 
 
 def lacking(content):
-    """Return the (code, article, row) of what is missing."""
-    return {(check.code, check.article, check.row) for check in rules.missing(content, TERMS)}
+    """Return the (code, article, row) of what is missing, beside Art. 30 as in it."""
+    return {(check.code, check.article, check.row) for check in rules.checks(content, TERMS) if not check.done}
 
 
 @pytest.mark.parametrize("traits", [{}, {"sensitive": True}, {"with_transfer": True}])
@@ -87,6 +89,11 @@ def category(*retentions, **row):
 def transfer(**row):
     """Return an activity that says yes to transfers, and has one."""
     return {"transfers_outside_eu": "yes", "transfers": [{**TRANSFER, "key": "t", **row}]}
+
+
+def joint(**row):
+    """Return an activity decided with another controller."""
+    return {"joint_controllers": [{"key": "j", "name": "Commune", **row}]}
 
 
 KEPT = {"criterion": "Tant que dure le bail"}
@@ -154,6 +161,38 @@ CASES = [
     (transfer(mechanism="49-1-al2"), {("transfer_documentation", "30(1)(e)", "t")}),
     (transfer(mechanism="49-1-al2", documentation="Analyse du 3 mars 2026"), set()),
     (transfer(mechanism="49-1-d"), set()),
+    # Art. 26
+    (joint(arrangement="Accord du 3 mars", essence="Sur le site"), set()),
+    (joint(arrangement="Accord du 3 mars"), {("essence", "26(2)", "j")}),
+    (joint(essence="Sur le site"), {("arrangement", "26(1)", "j")}),
+    # Art. 13 and 14: where the data come from, whether they must be given
+    ({"source": "unknown"}, {("source", "14(2)(f)", "")}),
+    ({"source": "direct", "obligation": "unknown"}, {("obligation", "13(2)(e)", "")}),
+    ({"source": "direct", "obligation": "optional", "obligation_consequences": ""}, set()),
+    *[
+        (
+            {"source": "direct", "obligation": demanded, "obligation_consequences": ""},
+            {("obligation_consequences", "13(2)(e)", "")},
+        )
+        for demanded in ("legal", "contractual", "mixed")
+    ],
+    ({"source": "indirect", "obligation": "unknown", "source_details": "Le SNE"}, set()),
+    ({"source": "indirect"}, {("source_details", "14(2)(f)", "")}),
+    ({"source": "both"}, {("source_details", "14(2)(f)", "")}),
+    ({"source": "both", "source_details": "Le SNE"}, set()),
+    # Art. 12(1): how the persons are informed, or what exempts from it
+    ({"information": "unknown"}, {("information", "12(1)", "")}),
+    ({"information": "yes", "information_means": ""}, {("information_means", "12(1)", "")}),
+    ({"information": "no"}, {("information_exception", "13(4)", "")}),
+    ({"information": "no", "source": "both", "source_details": "x"}, {("information_exception", "14(5)", "")}),
+    ({"information": "no", "information_exception": "La personne dispose déjà de l’information"}, set()),
+    # Art. 22
+    ({"automated_decision": "unknown"}, {("automated_decision", "22(1)", "")}),
+    (
+        {"automated_decision": "yes"},
+        {("automated_ground", "22(2)", ""), ("automated_details", "13(2)(f)", "")},
+    ),
+    ({"automated_decision": "yes", "automated_ground": "22-2-b", "automated_details": "Un barème"}, set()),
 ]
 
 
@@ -183,10 +222,33 @@ def test_every_check_has_its_words():
     assert found == CHECKS.keys()
 
 
+def test_what_stands_beside_article_30_does_not_keep_an_activity_from_a_control():
+    content = complete_content(source="unknown", automated_decision="unknown", information="unknown")
+    assert lacking(content)
+    assert rules.missing(content, TERMS) == []
+
+
+@pytest.mark.parametrize(
+    ("basis", "public", "reason", "excluded"),
+    [
+        ("6-1-f", False, "", False),
+        ("6-1-f", True, "", True),
+        ("6-1-f", True, "Sécurité du siège, hors mission", False),
+        ("6-1-e", True, "", False),
+        ("", True, "", False),
+    ],
+)
+def test_the_legitimate_interest_founds_no_public_task(basis, public, reason, excluded):
+    assert rules.interest_is_excluded(basis, public_task=public, reason=reason) is excluded
+    row = {"key": "p", "label": "x", "legal_basis": basis, "public_task": public, "interest_reason": reason}
+    with pytest.raises(ValidationError, match="missions publiques") if excluded else nullcontext():
+        cleaned(ProcessingActivity, complete_content(purposes=[row]))
+
+
 def test_a_missing_item_leads_to_the_row_in_the_form():
     content = complete_content(**category(KEPT, category="health"))
     [item] = missing_items(rules.missing(content, TERMS), "/modifier/")
-    assert item.url == "/modifier/#data_categories-d"
+    assert item.url == "/modifier/#id_data_categories-d-ground"
     assert "santé" in item.label.lower()
     assert item.label.endswith("RGPD, art. 9(2)")
 

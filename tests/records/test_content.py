@@ -12,21 +12,14 @@ from compliance.history.canonical import canonical
 from compliance.processing import services
 from compliance.processing.models import ProcessingActivity
 from compliance.records import content as contents
-from compliance.records.content import MAX_ROWS, MAX_ROWS_IN_ALL, cleaned, content_fields, normalise, part_model, read
+from compliance.records.content import MAX_ROWS, MAX_ROWS_IN_ALL, cleaned, content_fields, normalise, read
 from compliance.records.services import StaleRecord
 from tests.factories import OfficeFactory
 from tests.processing.factories import an_activity, complete_content
-from tests.records.values import full_content
+from tests.records.values import full_content, models_of
 
 DB = pytest.mark.django_db
 NOT_CONTENT = {"id", "office", "number", "version", "updated_at", "status", "searched", "missing_count"}
-
-
-def models_of(model):
-    """Yield a register's model and those of its parts, however deep."""
-    yield model
-    for name in model.PARTS:
-        yield from models_of(part_model(model, name))
 
 
 def places(content, path=()):

@@ -24,3 +24,9 @@ def _field(name: str, value: Any) -> Iterator[tuple[str, str]]:
             yield name, "on"
     else:
         yield name, "" if value is None else str(value).replace("\n", "\r\n")
+
+
+def least(model: Any, **given: Any) -> dict[str, Any]:
+    """Return the body of a form in which only ``given`` was typed: the selects send what they show."""
+    shown = {field.name: field.get_default() for field in content_fields(model) if field.editable and field.choices}
+    return {**shown, **given}

@@ -1,5 +1,6 @@
 """A content that fills every column and every part of a register's model, found by looking at the model."""
 
+from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
@@ -46,3 +47,10 @@ def value_of(field: Any, number: int) -> Any:
         case models.CharField():
             return f"Ligne {number}"
     raise TypeError(f"a {type(field).__name__} needs a value: {field}")
+
+
+def models_of(model: Any) -> Iterator[Any]:
+    """Yield a register's model and those of its parts, however deep."""
+    yield model
+    for name in model.PARTS:
+        yield from models_of(part_model(model, name))
