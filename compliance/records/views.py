@@ -271,7 +271,7 @@ class RecordEdit(DraftedForms):
     def post(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
         """Save the content, or show the form again with everything that was typed."""
         record = self.record()  # what can no longer be edited is refused by its service, with the form on the screen
-        current = contents.read(record)
+        current = timeline.last_written(record).content  # the service reads the tables again, under the lock
         if change := self.change_asked():
             answer = self.rows_changed(current, change, **self.around(record, self.posted_version()))
             self.keep_draft(record, change.data)
