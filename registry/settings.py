@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "compliance.access",
     "compliance.notifications",
     "compliance.records",
+    "compliance.transfers",
     "compliance.exports",
     "compliance.governance",
     "compliance.processing",
