@@ -1,5 +1,6 @@
 """The small forms of the register's verbs; the record's own form is made from its models."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from compliance.common.fields import LINE, PROSE
 from compliance.common.forms import Form, Textarea
+from compliance.offices.models import Office
 from compliance.processing.catalogue import TemplateRevision
 from compliance.processing.enums import Verdict
 
@@ -16,6 +18,22 @@ class ReasonForm(Form):
     """Why a record moves; kept in the ledger."""
 
     reason = forms.CharField(label=_("Motif"), max_length=2000, widget=Textarea)
+
+
+class CopyForm(Form):
+    """The office that receives a copy."""
+
+    office = forms.ChoiceField(label=_("Organisme qui reçoit la copie"))
+
+    def __init__(self, offices: Sequence[Office], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offices = {office.slug: office for office in offices}
+        choices: Any = self.fields["office"]
+        choices.choices = [("", _("Choisir…")), *((office.slug, office.name) for office in offices)]
+
+    def chosen(self) -> Office:
+        """Return the office, once the form is valid."""
+        return self.offices[self.cleaned_data["office"]]
 
 
 class AskForm(Form):

@@ -168,6 +168,15 @@ class ProcessingActivity(Record):
     status = models.CharField(
         _("état"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False, db_index=True
     )
+    copied_from = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("copiée de"),
+        editable=False,
+    )
     searched = models.TextField(_("texte où l’on cherche"), default="", editable=False)
     missing_count = models.PositiveSmallIntegerField(_("éléments manquants"), default=0, editable=False)
 
@@ -183,7 +192,7 @@ class ProcessingActivity(Record):
         "supports",
         "joint_controllers",
     )
-    NOT_CONTENT = Record.NOT_CONTENT | {"status", "searched", "missing_count"}
+    NOT_CONTENT = Record.NOT_CONTENT | {"status", "copied_from", "searched", "missing_count"}
 
     class Meta(Record.Meta):
         verbose_name = _("activité de traitement")

@@ -10,10 +10,13 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from compliance.accounts.models import User
+from compliance.history import ledger
 from compliance.history.canonical import Content
 from compliance.offices.models import Office
 from compliance.processing import opinion_services, rules
+from compliance.processing.copy_rules import copied
 from compliance.processing.models import ActivityGuest, Opinion, ProcessingActivity, TemplateRevision
+from compliance.records import content as contents
 from compliance.records import guest_services
 from compliance.records import services as records
 
@@ -47,6 +50,21 @@ def adopted_content(revision: TemplateRevision, answers: Sequence[int]) -> Conte
             target[last] = value
     content["origin"] = revision.origin
     return content
+
+
+@transaction.atomic
+def copy_activity(source: ProcessingActivity, office: Office, *, by: User | None) -> ProcessingActivity:
+    """Open in another office a draft copied from ``source``, without what is local to its office (`copy_rules`).
+
+    The copy's ledger does not name the other office, which its readers may not know; its journal says what left it.
+    Raises ValidationError when the source says what can no longer be saved.
+    """
+    copy = ProcessingActivity(office=office, copied_from=source)
+    content = copied(contents.read(source))
+    records.open_record(copy, content, by=by, reason=_("fiche copiée d’un autre organisme"))
+    details: Content = {"record": source.number, "version": source.version, "to": office.pk, "copy": copy.number}
+    ledger.journal(by, "copy", office_id=source.office_id, details=details)
+    return copy
 
 
 def revise_activity(

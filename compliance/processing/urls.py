@@ -4,7 +4,7 @@ from django.urls import path
 
 from compliance.common.access import requires
 from compliance.offices.enums import Permission
-from compliance.processing import file_views, guest_views, opinion_views, views
+from compliance.processing import copy_views, file_views, guest_views, opinion_views, views
 from compliance.processing.models import ProcessingActivity
 from compliance.processing.words import VERBS
 from compliance.records.guest_views import ACTS
@@ -35,6 +35,7 @@ urlpatterns = [
     path(f"{RECORD}modifier/{FORGET}", write_one(views.ActivityForgetDraft.as_view()), name="edit_forget"),
     path(f"{RECORD}historique/", read(views.ActivityHistory.as_view()), name="history"),
     path(f"{RECORD}pdf/", export(file_views.ActivityFile.as_view()), name="pdf"),
+    path(f"{RECORD}copier/", export(copy_views.ActivityCopy.as_view()), name="copy"),
     path(f"{RECORD}supprimer/", write(views.ActivityDelete.as_view()), name="delete"),
     path(f"{RECORD}demander-avis/", write(opinion_views.AskOpinion.as_view()), name="ask_opinion"),
     path(f"{RECORD}donner-avis/", advise(opinion_views.GiveOpinion.as_view()), name="give_opinion"),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from compliance.access.enforcement import ScopedRequest, writing
+from compliance.access.perimeter import office_ids
 from compliance.datasets.description import Section
 from compliance.history.canonical import Content
 from compliance.offices.enums import Permission
@@ -108,6 +109,8 @@ class ActivityList(ActivityPage, RecordList):
 class ActivityDetail(ActivityPage):
     """An activity in the order of Art. 30(1), then what stands beside it."""
 
+    read_with = ("office", "copied_from__office")
+
     def get(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
         """Show the activity, what is missing, what may be done."""
         activity = self.record()
@@ -143,8 +146,21 @@ class ActivityDetail(ActivityPage):
             "confide_url": activity.page("confide") if keeps and may_edit else "",
             "place": place,
             "today": today,
+            **self._copies(activity),
         }
         return self.page("detail", context)
+
+    def _copies(self, activity: ProcessingActivity) -> dict[str, Any]:
+        """Return what the person may know of the record that this one was copied from, and where to copy it."""
+        source, scope = activity.copied_from, self.request.scope
+        seen = source is not None and source.office_id in office_ids(scope.user, Permission.VIEW_REGISTER.full)
+        elsewhere = office_ids(scope.user, EDIT) - {activity.office_id}
+        may_copy = bool(elsewhere) and scope.allows(Permission.EXPORT_REGISTER.full)
+        return {
+            "is_copy": source is not None,
+            "copied_from": source if seen else None,
+            "copy_url": activity.page("copy") if may_copy else "",
+        }
 
     def _verbs(self, activity: ProcessingActivity) -> list[tuple[Verb, str]]:
         possible = set(rules.verbs(activity.status))

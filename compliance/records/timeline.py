@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from compliance.datasets.description import Section
+from compliance.history.as_of import latest_entries, moment_from
 from compliance.history.canonical import Content
 from compliance.offices.models import Office
 from compliance.records import content as contents
@@ -88,3 +89,33 @@ def comparison(record: Record, sections: Sequence[Section], old: int, new: int) 
     after = found[new].snapshot["content"]
     day = timezone.localdate(found[new].history_date)
     return Comparison(found.get(old), found[new], compare(sections, before, after, day))
+
+
+@dataclass(frozen=True)
+class ComparisonOfDates:
+    """What a record said in the evening of two days, and what differs; an entry is None while it was not written."""
+
+    old_day: date
+    new_day: date
+    old: Any
+    new: Any
+    lines: list[Line]
+
+    @property
+    def is_same(self) -> bool:
+        """Tell whether nothing was written between the two evenings."""
+        return self.old is not None and self.new is not None and self.old.pk == self.new.pk
+
+
+def comparison_of_dates(record: Record, sections: Sequence[Section], old_day: date, new_day: date) -> ComparisonOfDates:
+    """Compare what a record said at the end of two days in Paris; for today, that is now."""
+    old, new = (_entry_on(record, day) for day in (old_day, new_day))
+    before = old.snapshot["content"] if old else {}
+    after = new.snapshot["content"] if new else {}
+    lines = compare(sections, before, after, new_day)
+    return ComparisonOfDates(old_day, new_day, old, new, lines)
+
+
+def _entry_on(record: Record, day: date) -> Any:
+    moment = moment_from(day.isoformat())
+    return latest_entries(type(record).history.model, moment).filter(id=record.pk).first()

@@ -26,6 +26,7 @@ from compliance.records import content as contents
 from compliance.records import drafts, timeline
 from compliance.records.diff import compare
 from compliance.records.forms import RecordForm
+from compliance.records.history_forms import DatesForm
 from compliance.records.models import FormDraft, Record
 from compliance.records.services import StaleRecord
 
@@ -38,6 +39,7 @@ class RegisterView(View):
     request: ScopedRequest
     model: ClassVar[type[Record]]
     folder: ClassVar[str]
+    read_with: ClassVar[tuple[str, ...]] = ("office",)  # what the record is read with, in one query
 
     def sections(self) -> Sequence[Section]:
         """Return the register's sections, in the order of the law."""
@@ -49,7 +51,7 @@ class RegisterView(View):
 
     def record(self) -> Any:
         """Return the record that the address names; 404 when the person may not see it."""
-        rows = self.rows().select_related("office")
+        rows = self.rows().select_related(*self.read_with)
         return get_object_or_404(rows, office__slug=self.kwargs["office"], number=self.kwargs["number"])
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -322,15 +324,28 @@ class RecordEdit(DraftedForms):
 
 
 class RecordHistory(RegisterView):
-    """A record's timeline, and two of its versions field by field."""
+    """A record's timeline; two of its versions, or its text on two days, field by field."""
 
     def get(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
-        """Show who wrote what and when; ``?version=5`` shows what it changed, ``&depuis=2`` since which."""
+        """Show who wrote what and when.
+
+        ``?version=5`` shows what it changed, ``&depuis=2`` since which; ``?du=2026-03-01`` what changed since that
+        evening, ``&au=`` until which.
+        """
         record = self.record()
         paginator: Paginator[Any] = Paginator(timeline.entries_of(record), PAGE_SIZE)
         page = paginator.get_page(request.GET.get("page"))
+        dates = DatesForm(request.GET if "du" in request.GET else None)
         context = {"record": record, "page": page, "entries": timeline.moments(list(page), request.path)}
-        return self.page("history", {**context, "comparison": self._comparison(record)})
+        compared = {"comparison": self._comparison(record), "by_dates": self._by_dates(record, dates)}
+        status = 422 if dates.is_bound and not dates.is_valid() else 200
+        return self.page("history", {**context, **compared, "dates": dates, "forms": [dates]}, status=status)
+
+    def _by_dates(self, record: Record, dates: DatesForm) -> timeline.ComparisonOfDates | None:
+        if not dates.is_valid():
+            return None
+        days = dates.cleaned_data
+        return timeline.comparison_of_dates(record, self.sections(), days["du"], days["au"])
 
     def _comparison(self, record: Record) -> timeline.Comparison | None:
         new = typed_version(self.request.GET.get("version", ""))

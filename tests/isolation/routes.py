@@ -142,7 +142,7 @@ JOINED = {"email": "adjointe@opal.example", "full_name": "Une adjointe", "role":
 
 ALL = (APPROVED, DRAFT, DELETED, SUBMITTED, ENDED)
 SEARCHES = ("", "?q=canari", "?tri=-maj", "?etat=draft", "?montrer=incomplete&page=2")
-VERSIONS = ("", "?version=1", "?version=2", "?version=4&depuis=0")
+VERSIONS = ("", "?version=1", "?version=2", "?version=4&depuis=0", "?du=2026-01-01")
 
 OFFICE_ROUTES = {
     "office": OfficeRoute("see", (200, 200), everywhere=(200, 200), through="see"),
@@ -169,6 +169,7 @@ OFFICE_ROUTES = {
     "processing:withdraw_guest": OfficeRoute("edit", NOWHERE, numbers=(APPROVED,), more=(0,)),
     "processing:history": OfficeRoute("view", (200, 405), numbers=(APPROVED, DELETED), queries=VERSIONS),
     "processing:pdf": OfficeRoute("export", (200, 200), numbers=ALL, data=_handed_over),
+    "processing:copy": OfficeRoute("export", (200, 422), numbers=(APPROVED, DELETED)),
     "processing:delete": OfficeRoute("edit", (200, 302), numbers=(DRAFT,)),
     "processing:submit": OfficeRoute("edit", (200, 302), numbers=(DRAFT,), data=_moved),
     "processing:approve": OfficeRoute("approve", (200, 302), numbers=(SUBMITTED,), data=_moved),

@@ -19,7 +19,7 @@ from tests.processing.factories import an_activity, complete_content
 from tests.records.values import full_content, models_of
 
 DB = pytest.mark.django_db
-NOT_CONTENT = {"id", "office", "number", "version", "updated_at", "status", "searched", "missing_count"}
+NOT_CONTENT = {"id", "office", "number", "version", "updated_at", "status", "copied_from", "searched", "missing_count"}
 
 
 def places(content, path=()):
