@@ -21,6 +21,7 @@ LOCAL = frozenset(
         "transfers.documentation",  # Arts 46 and 49: the papers of another exporter prove nothing here
     }
 )
+UNSAID = (None, "", [], "unknown")  # no value, no row, a question that nobody answered
 
 
 def copied(content: Content, local: Collection[str] = LOCAL) -> dict[str, Any]:
@@ -50,7 +51,7 @@ def _kept(content: Content, local: Collection[str], above: str) -> dict[str, Any
 
 def _says(value: Any, path: list[str]) -> bool:
     if not path:
-        return bool(value)
+        return value not in UNSAID
     if isinstance(value, list):
         return any(_says(row, path) for row in value)
     return _says(value.get(path[0]), path[1:]) if value else False
