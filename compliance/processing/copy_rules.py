@@ -21,7 +21,7 @@ LOCAL = frozenset(
         "transfers.documentation",  # Arts 46 and 49: the papers of another exporter prove nothing here
     }
 )
-UNSAID = (None, "", [], "unknown")  # no value, no row, a question that nobody answered
+UNSAID: tuple[Any, ...] = (None, "", [], "unknown")  # no value, no row, a question that nobody answered
 
 
 def copied(content: Content, local: Collection[str] = LOCAL) -> dict[str, Any]:
