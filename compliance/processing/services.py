@@ -41,7 +41,7 @@ def adopt_template(
 
 def adopted_content(revision: TemplateRevision, answers: Sequence[int]) -> Content:
     """Return the content that the template gives once its choices are answered."""
-    content: dict[str, Any] = deepcopy(revision.content)
+    content: dict[str, Any] = contents.normalise(ProcessingActivity, deepcopy(revision.content))
     for choice, rank in zip(revision.choices, answers, strict=True):
         for *path, last, value in choice["answers"][rank]["set"]:
             target: Any = content

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from compliance.processing.models import ProcessingActivity
-from compliance.records.content import cleaned
+from compliance.records.content import cleaned, normalise
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 LINE = 300  # what one line of text holds in a form
@@ -57,7 +57,7 @@ def apply(content: Any, changes: list[Any]) -> None:
 
 def adopted(template: str, answers: dict[str, int]) -> Any:
     """Return the content that a template gives once its choices are answered."""
-    content = deepcopy(CONTENTS[template])
+    content: Any = normalise(ProcessingActivity, deepcopy(CONTENTS[template]))
     for choice in TEMPLATES[template]["choices"]:
         apply(content, choice["answers"][answers[choice["key"]]]["set"])
     return content
