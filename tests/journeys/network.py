@@ -6,13 +6,16 @@ import pytest
 
 from compliance.accounts.models import User
 from registry import demonstration
+from tests.tools import copies
 
 
 @pytest.fixture
 def network(transactional_db: None, settings: Any) -> None:
-    """Six offices, their people, a year of registers."""
+    """Six offices, their people, a year of registers: loaded once by each worker, and copied since."""
     settings.DEMONSTRATION = True
-    demonstration.load()
+    if not copies.put_back("demonstration"):
+        demonstration.load()
+        copies.keep("demonstration")
 
 
 def person(name: str) -> User:
