@@ -188,7 +188,7 @@ def _register(office: Office, rows: list[dict[str, Any]], people: dict[str, User
 def _tell(step: dict[str, Any], sheet: Sheet, office: Office, by: User, told: dict[str, Any]) -> None:
     at, reason = datetime.fromisoformat(step["on"]), step["reason"]
     if sheet.activity is None:
-        content = _opening(sheet)
+        content = _opening(sheet, at.date())
         _change(content, step.get("changes", []))
         sheet.activity = processing.open_activity(office, content, by=by, reason=reason, at=at)
         return
@@ -206,9 +206,9 @@ def _tell(step: dict[str, Any], sheet: Sheet, office: Office, by: User, told: di
 VERBS = {"submitted": "submit", "approved": "approve", "ended": "end"}
 
 
-def _opening(sheet: Sheet) -> dict[str, Any]:
+def _opening(sheet: Sheet, day: date) -> dict[str, Any]:
     answers = [sheet.row["choices"].get(choice["key"], 0) for choice in sheet.revision.choices]
-    content = cast(dict[str, Any], processing.adopted_content(sheet.revision, answers))
+    content = cast(dict[str, Any], processing.adopted_content(sheet.revision, answers, on=day))
     content.update({name: sheet.row[name] for name in ("service", "started_on", "review_on")})
     _change(content, sheet.row["changes"])
     return content

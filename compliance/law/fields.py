@@ -55,11 +55,11 @@ class CodeChoiceField(forms.ChoiceField):
         self.vocabulary = vocabulary
         super().__init__(choices=self._offered, **kwargs)
 
-    def _offered(self) -> list[tuple[str, str]]:
-        return [("", str(_("Choisir…"))), *vocabulary(self.vocabulary).choices()]
+    def _offered(self) -> list[Any]:
+        return [("", str(_("Choisir…"))), *vocabulary(self.vocabulary).grouped_choices()]
 
     def keep(self, code: str) -> None:
         """Offer also the term that is stored, when it is no longer in force: editing must not take it away."""
-        offered = self._offered()
-        if code and code not in dict(offered):
-            self.choices = [*offered, (code, vocabulary(self.vocabulary).label(code))]
+        known = vocabulary(self.vocabulary)
+        if code and code not in known.codes():
+            self.choices = [*self._offered(), (code, known.label(code))]

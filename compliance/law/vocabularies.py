@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,14 @@ class Vocabulary:
     def choices(self, on: date | None = None) -> list[tuple[str, str]]:
         """Return (code, label) of the terms that hold on a day, for a form field."""
         return [(term.code, term.label) for term in self.valid(on)]
+
+    def grouped_choices(self, on: date | None = None) -> list[tuple[str, Any]]:
+        """Return the choices, those that stand under one heading (``data.heading``) together under it."""
+        grouped: list[tuple[str, Any]] = []
+        for heading, terms in groupby(self.valid(on), key=lambda term: str(term.data.get("heading", ""))):
+            choices = [(term.code, term.label) for term in terms]
+            grouped += [(heading, choices)] if heading else choices
+        return grouped
 
     def codes(self, on: date | None = None) -> list[str]:
         """Return the codes that hold on a day."""

@@ -17,6 +17,13 @@ LOCAL = frozenset(
         "information",  # whether the other office told them, which is proved there (Arts 13 and 14)
         "started_on",  # the day on which the other office began
         "review_on",  # a promise that the other office made to itself
+        "dpia_examined_on",  # Art. 35: each controller looks, counts its staff, decides, and answers for it
+        "dpia_headcount",
+        "dpia_decision",
+        "dpia_reason",
+        "dpia_reference",
+        "dpia_validated_on",
+        "dpia_transposition",
         "joint_controllers",  # Art. 26: an arrangement binds those who made it
         "transfers.documentation",  # Arts 46 and 49: the papers of another exporter prove nothing here
     }

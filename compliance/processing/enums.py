@@ -38,6 +38,26 @@ class Obligation(models.TextChoices):
     MIXED = "mixed", _("certaines seulement")
 
 
+class DpiaVerdict(models.TextChoices):
+    """What Art. 35 asks of an activity; computed, never typed."""
+
+    REQUIRED = "required", _("AIPD requise")
+    RECOMMENDED = "recommended", _("AIPD recommandée")
+    NOT_REQUIRED = "not_required", _("AIPD non requise")
+    TO_JUSTIFY = "to_justify", _("absence d’AIPD à justifier")
+    TO_ASSESS = "to_assess", _("AIPD à apprécier")
+
+
+class DpiaDecision(models.TextChoices):
+    """What the controller decided about the impact assessment."""
+
+    UNDECIDED = "unknown", _("pas encore décidé")
+    NONE = "none", _("pas d’AIPD")
+    TO_DO = "to_do", _("AIPD à mener")
+    COVERED = "covered", _("couverte par une AIPD existante")
+    DONE = "done", _("AIPD menée")
+
+
 class Verdict(models.TextChoices):
     """What the DPO thinks of an activity."""
 

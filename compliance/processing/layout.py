@@ -47,7 +47,27 @@ def activity_sections() -> tuple[Section, ...]:
             ("rights_details", "automated_decision", "automated_ground", "automated_details"),
         ),
         Title("supports", _("Logiciels et supports"), _("hors article 30"), (), ("supports",)),
-        Title("complements", _("Compléments"), _("hors article 30"), ("dpia", "dpia_reason", "notes")),
+        Title(
+            "aipd",
+            _("Analyse d’impact (AIPD)"),
+            _("hors article 30 ; RGPD, art. 35"),
+            ("dpia_examined_on", "dpia_headcount"),
+            ("dpia_grounds",),
+        ),
+        Title(
+            "aipd-decision",
+            _("Décision sur l’AIPD"),
+            _("hors article 30 ; RGPD, art. 35"),
+            (
+                "dpia_decision",
+                "dpia_reason",
+                "dpia_reference",
+                "dpia_validated_on",
+                "dpia_covered_by",
+                "dpia_transposition",
+            ),
+        ),
+        Title("complements", _("Compléments"), _("hors article 30"), ("notes",)),
     ]
     return sections(ProcessingActivity, titles)
 

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse
@@ -12,16 +13,17 @@ from compliance.common.fields import Line, Prose
 from compliance.common.text import folded
 from compliance.history.canonical import Content
 from compliance.law.fields import CodeField
-from compliance.processing import rules
+from compliance.processing import dpia_rules, rules
 from compliance.processing.catalogue import NetworkTemplate as NetworkTemplate
 from compliance.processing.catalogue import TemplateRevision as TemplateRevision
 from compliance.processing.catalogue import latest_revisions as latest_revisions
-from compliance.processing.enums import Answer, Obligation, Source, Status
+from compliance.processing.enums import Answer, DpiaDecision, DpiaVerdict, Obligation, Source, Status
 from compliance.processing.guests import ActivityGrant as ActivityGrant
 from compliance.processing.guests import ActivityGuest as ActivityGuest
 from compliance.processing.opinions import Opinion as Opinion
 from compliance.processing.parts import DataCategory as DataCategory
 from compliance.processing.parts import DataSubject as DataSubject
+from compliance.processing.parts import DpiaGround as DpiaGround
 from compliance.processing.parts import JointController as JointController
 from compliance.processing.parts import Purpose as Purpose
 from compliance.processing.parts import Recipient as Recipient
@@ -33,6 +35,7 @@ from compliance.processing.terms import law_terms
 from compliance.records.models import Record, RecordQuerySet
 
 MOST_PEOPLE = 100_000_000  # more than the country holds: a slip of the keyboard
+MOST_STAFF = 1_000_000
 TONES = {Status.DRAFT: "", Status.SUBMITTED: "soon", Status.APPROVED: "done", Status.ENDED: "info"}
 
 
@@ -92,8 +95,6 @@ class ProcessingActivity(Record):
         default=Answer.UNKNOWN,
         help_text=_("Un accès de maintenance à distance depuis un pays tiers est un transfert."),
     )
-    dpia = CodeField(_("analyse d’impact (AIPD)"), vocabulary="dpia_verdicts", blank=True)
-    dpia_reason = Prose(_("raison du verdict"), blank=True)
     source = models.CharField(
         _("d’où viennent les données ?"),
         max_length=10,
@@ -163,6 +164,43 @@ class ProcessingActivity(Record):
         blank=True,
         help_text=_("La logique suivie, ce qu’elle entraîne, comment obtenir qu’une personne revoie la décision."),
     )
+    dpia_examined_on = models.DateField(
+        _("AIPD : examinée le"),
+        null=True,
+        blank=True,
+        help_text=_("Le jour où l’on a cherché si un motif s’applique. Sans cette date, « aucun motif » ne dit rien."),
+    )
+    dpia_headcount = models.PositiveIntegerField(
+        _("AIPD : effectif retenu"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(MOST_STAFF)],
+        help_text=_("À l’ouverture de la fiche, celui de la fiche de l’organisme. Il décide d’une dispense (RH)."),
+    )
+    dpia_decision = models.CharField(
+        _("AIPD : décision"), max_length=10, choices=DpiaDecision.choices, default=DpiaDecision.UNDECIDED
+    )
+    dpia_reason = Prose(
+        _("AIPD : motif de la décision"),
+        blank=True,
+        help_text=_("Exigé pour ne pas mener d’AIPD malgré deux critères ; le DPO donne alors son avis."),
+    )
+    dpia_reference = Line(
+        _("AIPD : référence"), blank=True, help_text=_("Où se trouve l’analyse menée : document, version.")
+    )
+    dpia_validated_on = models.DateField(
+        _("AIPD : validée le"), null=True, blank=True, help_text=_("Elle est réexaminée trois ans après au plus tard.")
+    )
+    dpia_covered_by = Line(
+        _("AIPD : couverte par"),
+        blank=True,
+        help_text=_("L’analyse d’un traitement similaire, de l’organisme, d’un groupement ou d’un tiers."),
+    )
+    dpia_transposition = Prose(
+        _("AIPD : transposition à l’organisme"),
+        blank=True,
+        help_text=_("Ce qui a été vérifié ou adapté ici pour que ses résultats vaillent pour l’organisme."),
+    )
     notes = Prose(_("à savoir"), blank=True, help_text=_("Interdits, régimes particuliers, précautions."))
     origin = Line(_("modèle d’origine"), blank=True, editable=False)
     status = models.CharField(
@@ -179,6 +217,14 @@ class ProcessingActivity(Record):
     )
     searched = models.TextField(_("texte où l’on cherche"), default="", editable=False)
     missing_count = models.PositiveSmallIntegerField(_("éléments manquants"), default=0, editable=False)
+    dpia_verdict = models.CharField(
+        _("analyse d’impact (AIPD)"),
+        max_length=12,
+        choices=DpiaVerdict.choices,
+        default=DpiaVerdict.TO_ASSESS,
+        editable=False,
+    )
+    dpia_review_on = models.DateField(_("AIPD à réexaminer le"), null=True, editable=False)
 
     objects: ClassVar[models.Manager[Any]] = ProcessingActivityQuerySet.as_manager()
 
@@ -191,8 +237,16 @@ class ProcessingActivity(Record):
         "security_measures",
         "supports",
         "joint_controllers",
+        "dpia_grounds",
     )
-    NOT_CONTENT = Record.NOT_CONTENT | {"status", "copied_from", "searched", "missing_count"}
+    NOT_CONTENT = Record.NOT_CONTENT | {
+        "status",
+        "copied_from",
+        "searched",
+        "missing_count",
+        "dpia_verdict",
+        "dpia_review_on",
+    }
 
     class Meta(Record.Meta):
         verbose_name = _("activité de traitement")
@@ -203,6 +257,7 @@ class ProcessingActivity(Record):
             models.Index(fields=["name", "id"], name="processing_by_name"),
             models.Index(fields=["-updated_at", "-id"], name="processing_by_update"),
             models.Index(fields=["review_on", "id"], name="processing_by_review"),
+            models.Index(fields=["office", "dpia_verdict", "number"], name="processing_by_dpia"),
         ]
 
     def __str__(self) -> str:
@@ -239,7 +294,20 @@ class ProcessingActivity(Record):
     def summarise(self, content: Content) -> None:
         """Count what is missing, for lists and figures; write down the words by which the activity is found."""
         self.searched = folded(f"{self.reference}\n{content['name']}\n{content['description']}")
-        self.missing_count = len(rules.missing(content, law_terms()))
+        terms = law_terms()
+        self.missing_count = len(rules.missing(content, terms))
+        self.dpia_verdict = dpia_rules.assess(content, terms.dpia).verdict.value
+        self.dpia_review_on = dpia_rules.review_due(self.dpia_validated_on, terms.dpia)
+
+    @classmethod
+    def check_content(cls, content: Content) -> None:
+        """Refuse « pas d’AIPD » where the law requires an assessment by name (Art. 35(3) GDPR, Art. 35(4))."""
+        if dpia_rules.assess(content, law_terms().dpia).refused:
+            message = _(
+                "Une AIPD est requise : le traitement est l’un des cas de l’article 35(3), ou figure sur la liste de "
+                "la CNIL (art. 35(4)). « Pas d’AIPD » ne peut pas être retenu ; la décision, ou le motif, est à revoir."
+            )
+            raise ValidationError({"dpia_decision": message}, "dpia-required")
 
     def state(self) -> Content:
         """Return the status, kept in each snapshot."""

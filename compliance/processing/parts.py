@@ -242,6 +242,23 @@ class Support(ActivityPart):
         return self.name or self.kind
 
 
+class DpiaGround(ActivityPart):
+    """What calls for an impact assessment, or does without one (Art. 35 GDPR), and what shows it."""
+
+    activity = models.ForeignKey("processing.ProcessingActivity", on_delete=models.CASCADE, related_name="dpia_grounds")
+    ground = CodeField(_("motif"), vocabulary="dpia_grounds", blank=True)
+    details = Prose(
+        _("ce qui le montre"), blank=True, help_text=_("Les faits, ou le texte : ce qu’un contrôle lirait d’abord.")
+    )
+
+    class Meta(ActivityPart.Meta):
+        verbose_name = _("motif de l’AIPD")
+        verbose_name_plural = _("motifs de l’AIPD")
+
+    def __str__(self) -> str:
+        return self.ground
+
+
 class JointController(ActivityPart):
     """Another controller who decides jointly (Art. 30(1)(a), Art. 26)."""
 

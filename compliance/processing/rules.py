@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from compliance.common.dates import add_months
+from compliance.processing import dpia_rules
 
 type Content = Mapping[str, Any]
 
@@ -70,6 +71,7 @@ class Terms:
     required_by_basis: Mapping[str, tuple[str, ...]]
     regime_of_category: Mapping[str, str]
     regime_of_ground: Mapping[str, str]
+    dpia: dpia_rules.Terms
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,7 @@ def checks(content: Content, terms: Terms) -> list[Check]:
         *_joint_controllers(content),
         *_collection(content),
         *_automated(content),
+        *(_column(content, *item) for item in dpia_rules.checks(content, terms.dpia)),
     ]
 
 

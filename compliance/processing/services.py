@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from copy import deepcopy
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from compliance.accounts.models import User
@@ -24,7 +25,12 @@ from compliance.records import services as records
 def open_activity(
     office: Office, content: Content, *, by: User | None, reason: str = "", at: datetime | None = None
 ) -> ProcessingActivity:
-    """Open a draft in an office's register. Raises ValidationError for a refused value."""
+    """Open a draft in an office's register, with the office's headcount unless one is given.
+
+    Raises ValidationError for a refused value.
+    """
+    if content.get("dpia_headcount") is None:
+        content = {**content, "dpia_headcount": office.headcount}
     return records.open_record(
         ProcessingActivity(office=office), content, by=by, reason=reason or _("fiche ouverte"), at=at
     )
@@ -34,13 +40,16 @@ def adopt_template(
     revision: TemplateRevision, office: Office, answers: Sequence[int], *, by: User | None, at: datetime | None = None
 ) -> ProcessingActivity:
     """Open a draft copied from a template; ``answers`` gives, for each of its choices, the rank of the answer."""
-    content = adopted_content(revision, answers)
+    content = adopted_content(revision, answers, on=timezone.localdate(at))
     reason = _("fiche ouverte depuis le modèle %(code)s") % {"code": revision.template.code}
     return open_activity(office, content, by=by, reason=reason, at=at)
 
 
-def adopted_content(revision: TemplateRevision, answers: Sequence[int]) -> Content:
-    """Return the content that the template gives once its choices are answered."""
+def adopted_content(revision: TemplateRevision, answers: Sequence[int], on: date | None = None) -> Content:
+    """Return the content that the template gives once its choices are answered, ``on`` a day.
+
+    Answering examines whether an impact assessment is needed, where the template itself could tell.
+    """
     content: dict[str, Any] = contents.normalise(ProcessingActivity, deepcopy(revision.content))
     for choice, rank in zip(revision.choices, answers, strict=True):
         for *path, last, value in choice["answers"][rank]["set"]:
@@ -49,6 +58,8 @@ def adopted_content(revision: TemplateRevision, answers: Sequence[int]) -> Conte
                 target = target[step]
             target[last] = value
     content["origin"] = revision.origin
+    if on and content.get("dpia_examined_on"):
+        content["dpia_examined_on"] = on.isoformat()
     return content
 
 

@@ -1,16 +1,36 @@
-"""What the vocabularies say, in the shape that the rules read."""
+"""What the law files say, in the shape that the rules read."""
 
-from compliance.law.source import vocabulary
-from compliance.processing import rules
+from django.utils import timezone
+
+from compliance.law.source import parameter, vocabulary
+from compliance.processing import dpia_rules, rules
 
 
 def law_terms() -> rules.Terms:
-    """Return what each legal basis asks for, and the regimes of data and of grounds, as the law files stand."""
+    """Return what each legal basis asks for, the regimes of data and of grounds, as the law files stand."""
     bases = vocabulary("legal_bases").terms
     return rules.Terms(
         required_by_basis={term.code: tuple(term.data.get("requires", ())) for term in bases},
         regime_of_category=_regimes("data_categories"),
         regime_of_ground=_regimes("special_grounds"),
+        dpia=dpia_terms(),
+    )
+
+
+def dpia_terms() -> dpia_rules.Terms:
+    """Return the grounds of an impact assessment, and the numbers in force today, as the law files stand."""
+    today = timezone.localdate()
+    return dpia_rules.Terms(
+        grounds={
+            term.code: dpia_rules.Ground(
+                dpia_rules.Kind(term.data["kind"]),
+                term.data.get("max_headcount_exclusive"),
+                frozenset(term.data.get("without", ())),
+            )
+            for term in vocabulary("dpia_grounds").terms
+        },
+        criteria_required=parameter("dpia.criteria_threshold", today).number,
+        review_years=parameter("dpia.review", today).number,
     )
 
 

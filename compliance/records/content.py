@@ -98,17 +98,19 @@ def rows(content: Content, name: str) -> list[Content]:
     return cast(list[Content], content.get(name) or [])
 
 
-def cleaned(model: "Owner", given: Content) -> Content:
+def cleaned(model: "type[Record]", given: Content) -> Content:
     """Return ``given`` normalised, each value as the model stores it.
 
     Raises ValidationError for a value that the model refuses, a part of more than 200 rows, more than 500 rows in all,
-    rows that share a key.
+    rows that share a key, what the register's law refuses of the whole.
     """
     complete = normalise(model, given)
     if (count := _count_rows(model, complete)) > MAX_ROWS_IN_ALL:
         message = _("%(count)d lignes en tout, alors qu’une fiche en compte %(most)d au plus.")
         raise ValidationError(message % {"count": count, "most": MAX_ROWS_IN_ALL})
-    return _cleaned(model, complete)
+    result = _cleaned(model, complete)
+    model.check_content(result)
+    return result
 
 
 def _count_rows(model: "Owner", content: Content) -> int:

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.exceptions import TooManyFieldsSent
+from django.core.exceptions import TooManyFieldsSent, ValidationError
 from django.http import QueryDict
 
 from compliance.common.forms import ModelForm
@@ -96,6 +96,11 @@ class RecordForm:
             return False
         parts = [part for section in self.sections for part in section.parts]
         return all([answered_once(self.head, self.data), *(part.is_valid(self.data) for part in parts)])
+
+    def refuse(self, error: ValidationError) -> None:
+        """Say what a service refused beside the fields that it names, or above the form."""
+        for name, messages in (error.message_dict if hasattr(error, "error_dict") else {"": error.messages}).items():
+            self.head.add_error(name if name in self.head.fields else None, messages)
 
     def content(self) -> Content:
         """Return what was typed as content, over what the form does not show."""

@@ -68,6 +68,10 @@ class Record(models.Model):
         for record, read in zip(records, content.read_all(cls, records), strict=True):
             record.content_written = read
 
+    @classmethod
+    def check_content(cls, content: Content) -> None:
+        """Raise ValidationError, by field, for what the values may not say together; registers add their law."""
+
     def summarise(self, content: Content) -> None:
         """Set the columns that lists need and that follow from the content (a count of what is missing)."""
 

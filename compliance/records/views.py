@@ -162,7 +162,7 @@ class RecordForms(RegisterView):
 
     def refused(self, form: RecordForm, error: ValidationError, **context: Any) -> HttpResponse:
         """Show the form again with what a service refused."""
-        form.head.add_error(None, error.messages)
+        form.refuse(error)
         return self.show(form, status=422, **context)
 
 

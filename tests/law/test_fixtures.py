@@ -29,26 +29,10 @@ PARAMETER_KEYS = {"key", "value", "unit", "valid_from", "valid_to", "source", "m
 VOCABULARIES: dict[str, int | None] = {
     "legal_bases": 6, "data_categories": 18, "special_grounds": None, "data_subjects": None, "recipients": 5,
     "security_measures": 15, "transfer_mechanisms": 18, "countries": None, "adequacy": 18, "dispositions": 4,
-    "retention_phases": 2, "duration_units": 4, "marks": 5, "dpia_verdicts": 6, "cnil_dpia_required": 14,
-    "cnil_dpia_exempt": 12, "dpia_criteria": 9, "holiday_zones": 7, "office_roles": 7, "automated_grounds": 3,
-    "support_kinds": None,
+    "retention_phases": 2, "duration_units": 4, "marks": 5, "dpia_grounds": 39, "holiday_zones": 7, "office_roles": 7,
+    "automated_grounds": 3, "support_kinds": None,
 }  # fmt: skip
 
-# What the legal sheet says of each template: the verdict proposed, then those an answer at adoption may lead to.
-DPIA: dict[str, tuple[str, set[str]]] = {
-    "T01": ("required", set()), "T02": ("required", set()), "T03": ("required", set()), "T04": ("covered", set()),
-    "T05": ("required", set()), "T06": ("covered", set()), "T07": ("not_required", set()),
-    "T08": ("covered", {"covered", "required"}), "T09": ("recommended", set()), "T10": ("required", set()),
-    "T11": ("not_required", set()), "T12": ("not_required", set()), "T13": ("recommended", set()),
-    "T14": ("recommended", {"recommended", "required"}), "T15": ("not_required", set()), "T16": ("to_assess", set()),
-    "T17": ("required", set()), "T18": ("required", set()), "T19": ("required", set()), "T20": ("recommended", set()),
-    "T21": ("required", {"required", "to_assess"}), "T22": ("to_assess", {"not_required", "to_assess"}),
-    "T23": ("to_assess", {"to_assess", "required"}), "T24": ("not_required", set()), "T25": ("to_assess", set()),
-    "T26": ("not_required", set()), "T27": ("not_required", set()), "T28": ("not_required", set()),
-    "T29": ("not_required", set()), "T30": ("not_required", set()), "T31": ("recommended", set()),
-    "T32": ("required", set()), "T33": ("recommended", set()), "T34": ("to_assess", {"to_assess", "required"}),
-    "T35": ("not_required", set()), "T36": ("required", set()),
-}  # fmt: skip
 CNIL_ROWS = {
     25: "identity", 26: "personal-life", 27: "economic", 28: "connection", 29: "location", 30: "nir", 33: "origin",
     34: "political", 35: "beliefs", 36: "trade-union", 37: "genetic", 38: "biometric", 39: "health", 40: "sex-life",
@@ -136,7 +120,24 @@ def test_codes_lead_to_codes() -> None:
     assert refused == {"49-1-a", "49-1-b", "49-1-c", "49-1-al2"}
     assert {term["data"]["zone"] for term in vocabulary("countries")} == {"france", "eea", "third"}
     assert CODES["adequacy"] <= {code for code, term in TERMS["countries"].items() if term["data"]["zone"] == "third"}
-    assert all(set(term["data"]["criteria"]) <= CODES["dpia_criteria"] for term in vocabulary("cnil_dpia_required"))
+
+
+def test_the_grounds_of_an_impact_assessment_are_those_of_the_law() -> None:
+    by_kind: dict[str, list[dict[str, Any]]] = {}
+    for term in vocabulary("dpia_grounds"):
+        by_kind.setdefault(term["data"]["kind"], []).append(term)
+    assert {kind: len(terms) for kind, terms in by_kind.items()} == {
+        "case": 3, "listed": 14, "criterion": 9, "exempt": 12, "text": 1,
+    }  # fmt: skip
+    for kind in ("listed", "criterion", "exempt"):
+        numbers = [term["data"]["number"] for term in by_kind[kind]]
+        assert numbers == list(range(1, len(numbers) + 1))
+    criteria = {term["code"] for term in by_kind["criterion"]}
+    assert all(set(term["data"]["criteria"]) <= criteria for term in by_kind["listed"])
+    limits = {term["code"]: term["data"].get("max_headcount_exclusive") for term in by_kind["exempt"]}
+    assert {code: limit for code, limit in limits.items() if limit} == {"exempt-1": 250}
+    assert all("scoring" in term["data"]["without"] for term in by_kind["exempt"])
+    assert all(term["article"] and term["valid_from"] for terms in by_kind.values() for term in terms)
 
 
 def test_the_union_has_twenty_seven_states() -> None:
@@ -165,7 +166,7 @@ def test_official_links_are_https() -> None:
 def test_the_forty_two_templates_are_there() -> None:
     assert list(TEMPLATES) == [f"T{number:02d}" for number in range(1, 43)]
     kinds = {code: template["kind"] for code, template in TEMPLATES.items()}
-    assert {code for code, kind in kinds.items() if kind == "template"} == set(DPIA)
+    assert {code for code, kind in kinds.items() if kind == "template"} == {f"T{rank:02d}" for rank in range(1, 37)}
     assert {code for code, kind in kinds.items() if kind == "seed"} == {"T37", "T38", "T39", "T40", "T41"}
     assert set(TEMPLATES["T42"]) == {"code", "kind", "title", "source_version", "summary", "note"}
 
@@ -193,15 +194,6 @@ def test_every_answer_to_a_choice_gives_a_sound_content(code: str) -> None:
             content = deepcopy(CONTENTS[code])
             apply(content, answer["set"])
             check_content(content, f"{code} {choice['key']}")
-
-
-@pytest.mark.parametrize("code", DPIA)
-def test_the_impact_assessment_verdict_is_the_legal_sheets(code: str) -> None:
-    verdict, others = DPIA[code]
-    assert CONTENTS[code]["dpia"] == verdict
-    assert CONTENTS[code]["dpia_reason"]
-    answers = [answer for choice in TEMPLATES[code]["choices"] for answer in choice["answers"]]
-    assert {change[-1] for answer in answers for change in answer["set"] if change[0] == "dpia"} == others
 
 
 @pytest.mark.parametrize("code", CONTENTS)

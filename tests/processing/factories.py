@@ -26,6 +26,7 @@ COMPLETE: dict[str, Any] = {
     "information": "yes",
     "information_means": "Mention au bas du bail.",
     "automated_decision": "no",
+    "dpia_examined_on": "2026-01-15",
     "purposes": [
         {"key": "lease", "label": "Exécuter les baux", "legal_basis": "6-1-b"},
         {

@@ -85,7 +85,9 @@ def _relations(model):
 def test_what_stays_is_what_is_filled():
     assert list(left_behind(blank(ProcessingActivity))) == []
     assert list(left_behind(full_content(ProcessingActivity))) == sorted(LOCAL)
-    assert list(left_behind(complete_content(started_on=None, information="unknown"))) == ["service"]
+    assert list(left_behind(complete_content(started_on=None, information="unknown", dpia_examined_on=None))) == [
+        "service"
+    ]
 
 
 @given(st.sets(st.sampled_from(sorted(LOCAL))))

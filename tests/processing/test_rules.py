@@ -96,6 +96,11 @@ def joint(**row):
     return {"joint_controllers": [{"key": "j", "name": "Commune", **row}]}
 
 
+def dpia(*grounds, **changes):
+    """Return an activity examined under Art. 35, in which these grounds were found."""
+    return {"dpia_grounds": [{"key": f"g{rank}", "ground": code} for rank, code in enumerate(grounds)], **changes}
+
+
 KEPT = {"criterion": "Tant que dure le bail"}
 SAID = {"value": 5, "unit": "years", "trigger": "fin du bail"}
 CASES = [
@@ -193,6 +198,13 @@ CASES = [
         {("automated_ground", "22(2)", ""), ("automated_details", "13(2)(f)", "")},
     ),
     ({"automated_decision": "yes", "automated_ground": "22-2-b", "automated_details": "Un barème"}, set()),
+    # Art. 35: each case is a row of dpia_cases.csv; here, what leads to each check
+    (dpia(dpia_examined_on=None), {("dpia_examined_on", "35(1)", "")}),
+    (dpia("exempt-1", dpia_examined_on=None), {("dpia_examined_on", "35(1)", ""), ("dpia_headcount", "35(5)", "")}),
+    (dpia("required-12"), {("dpia_decision", "35(1)", "")}),
+    (dpia("scoring", "exclusion", dpia_decision="none"), {("dpia_reason", "35(1)", "")}),
+    (dpia(dpia_decision="done"), {("dpia_reference", "35(7)", ""), ("dpia_validated_on", "35(11)", "")}),
+    (dpia(dpia_decision="covered"), {("dpia_covered_by", "35(1)", ""), ("dpia_transposition", "35(1)", "")}),
 ]
 
 

@@ -19,7 +19,10 @@ from tests.processing.factories import an_activity, complete_content
 from tests.records.values import full_content, models_of
 
 DB = pytest.mark.django_db
-NOT_CONTENT = {"id", "office", "number", "version", "updated_at", "status", "copied_from", "searched", "missing_count"}
+NOT_CONTENT = {
+    "id", "office", "number", "version", "updated_at", "status", "copied_from", "searched", "missing_count",
+    "dpia_verdict", "dpia_review_on",
+}  # fmt: skip
 
 
 def places(content, path=()):
@@ -118,7 +121,7 @@ def test_an_unknown_name_is_refused(path):
         (("description",), "a\x0bb"),
         (("description",), "\ud800"),
         (("transfers_outside_eu",), "peut-être"),
-        (("dpia",), "inconnu"),
+        (("dpia_decision",), "inconnu"),
         (("purposes", 0, "label"), ""),
         (("purposes", 0, "legal_basis"), "6-1-z"),
         (("purposes", 0, "to_confirm"), "peut-être"),
