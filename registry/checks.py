@@ -4,6 +4,7 @@ They read the settings and the addresses, never a table.
 """
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +24,7 @@ POLICY = "django.middleware.csp.ContentSecurityPolicyMiddleware"
 HARMLESS_SOURCES = {CSP.NONE, CSP.SELF, CSP.NONCE, "data:"}
 SHORTEST_SECRET = 50  # characters, as Django's own deployment check
 LONGEST_INVITATION = 30  # days: the link opens an account, and waits in a mailbox
+LARGEST_DOCUMENT = 100  # megabytes: a worker is kept busy for as long as it is sent
 PER_PROCESS_CACHES = {
     "django.core.cache.backends.locmem.LocMemCache",
     "django.core.cache.backends.dummy.DummyCache",
@@ -149,3 +151,15 @@ def an_invitation_ends(**kwargs: Any) -> list[CheckMessage]:
     if 1 <= settings.INVITATION_DAYS <= LONGEST_INVITATION:
         return []
     return [Error(f"RAMURE_INVITATION_DAYS must be from 1 to {LONGEST_INVITATION}.", id="ramure.E011")]
+
+
+@register(Tags.security)
+def documents_are_private(**kwargs: Any) -> list[CheckMessage]:
+    """E012: attached files are not where static files are served from, and a file has a largest size."""
+    errors: list[CheckMessage] = []
+    served = [str(folder) for folder in (settings.STATIC_ROOT, *settings.STATICFILES_DIRS)]
+    if any(Path(settings.MEDIA_ROOT).resolve().is_relative_to(Path(folder).resolve()) for folder in served):
+        errors.append(Error("MEDIA_ROOT, where attached files are kept, is served to everybody.", id="ramure.E012"))
+    if not 1 <= settings.DOCUMENT_MAX_BYTES <= LARGEST_DOCUMENT * 1024 * 1024:
+        errors.append(Error(f"RAMURE_DOCUMENT_MEGABYTES must be from 1 to {LARGEST_DOCUMENT}.", id="ramure.E012"))
+    return errors

@@ -31,6 +31,7 @@ from compliance.processing.network_templates import load_templates
 from compliance.records import content as contents
 from compliance.records import guest_services
 from registry import demonstration_opinions as opinions
+from registry.demonstration_documents import attach_today
 
 PASSWORD = "ramure-demonstration"  # noqa: S105  # of invented people, printed on purpose, refused elsewhere
 OPENED_AT = datetime.fromisoformat("2025-11-24T08:00:00+01:00")
@@ -66,6 +67,7 @@ def load() -> bool:
         _time(network["time"], offices, people)
         _confided(network["confided"], offices, people)
         opinions.ask_today(told, offices, people)
+        attach_today(_read("documents.json"), offices, people)
         _invitations(network["invitations"], offices, people)
     return True
 

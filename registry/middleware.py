@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
 from compliance.access.enforcement import Scope
@@ -19,16 +20,29 @@ type Response = Callable[[HttpRequest], HttpResponse]
 def refuse_large_bodies(get_response: Response) -> Response:
     """Answer 413 to a body announced above ``DATA_UPLOAD_MAX_MEMORY_SIZE`` bytes, without reading it.
 
-    Django's own limit does not count the files of a form; a body of unannounced length is read as empty.
+    Django's own limit does not count the files of a form; a body of unannounced length is read as empty. A page to
+    which a file is sent takes that much more: a file that is a little too large is refused beside its field.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         announced = request.headers.get("Content-Length", "")
         if announced.isdecimal() and int(announced) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            return too_large(request)
+            if not _takes_files(request.path_info):
+                return too_large(request)
+            if int(announced) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE + settings.DOCUMENT_MAX_BYTES:
+                return too_large(request)
         return get_response(request)
 
     return middleware
+
+
+def _takes_files(path: str) -> bool:
+    """Tell whether a file is sent to the page of that address: its view says so by ``takes_files``."""
+    try:
+        view = resolve(path).func
+    except Resolver404:
+        return False
+    return getattr(getattr(view, "view_class", None), "takes_files", False) is True
 
 
 class SignInMiddleware(LoginRequiredMiddleware):

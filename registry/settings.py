@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "compliance.notifications",
     "compliance.records",
     "compliance.transfers",
+    "compliance.documents",
     "compliance.exports",
     "compliance.governance",
     "compliance.processing",
@@ -119,6 +120,8 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = VAR_DIR / "files"  # private: no address serves it
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
+DOCUMENT_MAX_BYTES = env.number("RAMURE_DOCUMENT_MEGABYTES", 20) * 1024 * 1024  # of one file that a person attaches
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from compliance.accounts.models import User
+from compliance.documents import services as documents
+from compliance.documents.models import Document
 from compliance.history import ledger
 from compliance.history.canonical import Content
 from compliance.offices.models import Office
@@ -136,18 +138,21 @@ def end(
 
 @transaction.atomic
 def delete_draft(pk: int, *, by: User | None, version: int | None = None) -> None:
-    """Delete a draft that was never submitted; those to whom it was confided are told, and their links are dead.
+    """Delete a draft that was never submitted, its documents with it; those to whom it was confided are told.
 
     Raises MoveRefused for any other activity, StaleRecord when ``version`` is not the last.
     """
+    files: list[Document] = []
 
     def only_a_fresh_draft(activity: ProcessingActivity) -> None:
         if not can_delete(activity):
             raise rules.MoveRefused("only a draft never submitted can be deleted")
+        files.extend(documents.files_of(activity))
 
     guest_services.dismiss(ActivityGuest, pk)
     reason = _("brouillon supprimé")
     records.delete_record(ProcessingActivity, pk, only_a_fresh_draft, by=by, reason=reason, version=version)
+    documents.drop(files)
 
 
 def can_delete(activity: ProcessingActivity) -> bool:

@@ -4,7 +4,7 @@ from django.urls import path
 
 from compliance.common.access import requires
 from compliance.offices.enums import Permission
-from compliance.processing import copy_views, file_views, guest_views, opinion_views, views
+from compliance.processing import copy_views, document_views, file_views, guest_views, opinion_views, views
 from compliance.processing.models import ProcessingActivity
 from compliance.processing.words import VERBS
 from compliance.records.guest_views import ACTS
@@ -18,6 +18,7 @@ write_one = requires(Permission.EDIT_REGISTER.full, guests=ProcessingActivity)
 export = requires(Permission.EXPORT_REGISTER.full)
 advise = requires(Permission.ADVISE_REGISTER.full)
 RECORD = "<slug:office>/traitements/<int:number>/"
+DOCUMENT = f"{RECORD}documents/<int:document>/"
 NEW = "<slug:office>/traitements/nouvelle/"
 DRAFT, FORGET = "brouillon/", "brouillon/abandonner/"  # below the address of a form
 PAGES = {"approve": opinion_views.ApproveActivity}  # of the verbs that ask more than the others
@@ -39,6 +40,9 @@ urlpatterns = [
     path(f"{RECORD}supprimer/", write(views.ActivityDelete.as_view()), name="delete"),
     path(f"{RECORD}demander-avis/", write(opinion_views.AskOpinion.as_view()), name="ask_opinion"),
     path(f"{RECORD}donner-avis/", advise(opinion_views.GiveOpinion.as_view()), name="give_opinion"),
+    path(f"{RECORD}documents/joindre/", write_one(document_views.AttachToActivity.as_view()), name="attach"),
+    path(DOCUMENT, read_one(document_views.OpenActivityDocument.as_view()), name="document"),
+    path(f"{DOCUMENT}retirer/", write_one(document_views.WithdrawActivityDocument.as_view()), name="withdraw_document"),
     path(f"{RECORD}confier/", write(guest_views.ConfideActivity.as_view()), name="confide"),
     path(f"{RECORD}partie-faite/", write_one(guest_views.ActivityDone.as_view()), name="guest_done"),
     *[

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from compliance.access.enforcement import ScopedRequest, writing
 from compliance.access.perimeter import office_ids
 from compliance.datasets.description import Section
+from compliance.documents.panel import documents_panel
 from compliance.history.canonical import Content
 from compliance.offices.enums import Permission
 from compliance.offices.models import Office, current_mandate
@@ -145,6 +146,7 @@ class ActivityDetail(ActivityPage):
             "confided": places_on(activity, "processing") if keeps else [],
             "confide_url": activity.page("confide") if keeps and may_edit else "",
             "place": place,
+            "documents": documents_panel(activity, self.folder, request.user, keeps=keeps, completes=place is not None),
             "today": today,
             **self._copies(activity),
         }

@@ -18,6 +18,7 @@ from tests.factories import PASSWORD, UserFactory, coordinator_of, dpo_of, insta
 from tests.isolation.world import (
     ALIVE,
     APPROVED,
+    IN_DOCUMENTS,
     IN_MANDATES,
     IN_PEOPLE,
     IN_SHEETS,
@@ -137,7 +138,8 @@ def _words_of_the_network(person: str, office: str | None) -> set[str]:
 
 def words_confided(person: str) -> set[str]:
     """Return the planted words of the record that is confided to the person."""
-    return {word(f"{place}approved", CONFIDED[person][0]) for place in IN_SHEETS} if person in CONFIDED else set()
+    places = {f"{place}approved" for place in IN_SHEETS} | IN_DOCUMENTS
+    return {word(place, CONFIDED[person][0]) for place in places} if person in CONFIDED else set()
 
 
 def words_typed(person: str) -> set[str]:

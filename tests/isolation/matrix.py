@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.core.files import File
 from django.db import transaction
 from django.db.models import Sum
 from django.http import HttpResponseBase
@@ -182,6 +183,9 @@ def _ask(case: Case, browser: Client) -> HttpResponseBase:
     headers = {"HX-Request": "true"} if case.htmx else {}
     if case.method == "get":
         return browser.get(case.call.url, headers=headers)
+    for value in case.call.data.values():
+        if isinstance(value, File):
+            value.seek(0)  # the same address is asked for twice, by htmx too
     return browser.post(case.call.url, case.call.data, headers=headers)
 
 

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from compliance.processing.models import ProcessingActivity
+from tests.documents import files
 from tests.governance.mandates import posted
 from tests.isolation.calls import Arguments, Call
 from tests.isolation.network_routes import NETWORK_ROUTES, NetworkRoute
@@ -121,6 +122,10 @@ def _advised(world: World, number: int) -> dict[str, Any]:
     return {"version": world.versions[number], "verdict": "favourable", "text": "pour essayer"}
 
 
+def _sent(world: World, number: int) -> dict[str, Any]:
+    return files.posted()
+
+
 def _exported(world: World, number: int) -> dict[str, Any]:
     return {"format": "xlsx", "drafts": "on", "reason": "pour essayer"}
 
@@ -162,6 +167,11 @@ OFFICE_ROUTES = {
     "processing:edit_forget": OfficeRoute("edit", (302, 302), numbers=(APPROVED, DRAFT, DELETED), confided=(302, 302)),
     "processing:ask_opinion": OfficeRoute("edit", (200, 302), numbers=(DRAFT,), data=_moved),
     "processing:give_opinion": OfficeRoute("advise", (200, 302), numbers=(SUBMITTED,), data=_advised),
+    "processing:attach": OfficeRoute("edit", (200, 302), numbers=(APPROVED, DELETED), confided=(200, 302), data=_sent),
+    "processing:document": OfficeRoute("view", (200, 405), numbers=(APPROVED, DELETED), more=(1,), confided=(200, 405)),
+    "processing:withdraw_document": OfficeRoute(
+        "edit", (200, 302), numbers=(APPROVED, DELETED), more=(1,), confided=(403, 403)
+    ),
     "processing:confide": OfficeRoute("edit", (200, 302), numbers=(APPROVED, DRAFT, DELETED), data=_confided),
     "processing:guest_done": OfficeRoute("edit", NOWHERE, numbers=(APPROVED, DRAFT), confided=(200, 302)),
     "processing:resend_guest": OfficeRoute("edit", NOWHERE, numbers=(APPROVED,), more=(0,)),

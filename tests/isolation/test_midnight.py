@@ -61,4 +61,12 @@ def _pages_read(browser: Client, world: World, office: str) -> set[str]:
     """Return every address of the office that answers 200 to the person."""
     routes = [(name, route) for name, route in ROUTES.items() if isinstance(route, OfficeRoute)]
     calls = [call for name, route in routes for call in route.calls(name, world, ()) if call.office == office]
-    return {call.url for call in calls if browser.get(call.url).status_code == 200}
+    return {call.url for call in calls if _status(browser, call.url) == 200}
+
+
+def _status(browser: Client, url: str) -> int:
+    """Return the status of a page, read to its end: a file is closed after its last byte."""
+    reply = browser.get(url)
+    if reply.streaming:
+        list(reply.streaming_content)
+    return int(reply.status_code)

@@ -12,10 +12,11 @@ from compliance.access.enforcement import Scope
 from compliance.access.models import CurrentGrantManager
 from compliance.access.perimeter import OfficeScopedQuerySet
 from compliance.datasets.register import records_of
+from compliance.documents.views import DocumentView
 from compliance.exports import services as exports
 from compliance.governance.mandates import views as mandate_views
 from compliance.offices.models import Mandate, Office
-from compliance.processing.models import ProcessingActivity
+from compliance.processing.models import ActivityDocument, ProcessingActivity
 from compliance.processing.views import ActivityList
 from compliance.records import drafts, timeline
 from compliance.records.models import FormDraft, RecordQuerySet
@@ -65,6 +66,14 @@ def test_a_letter_fetched_by_its_number_alone_is_heard(faults, monkeypatch):
 
     monkeypatch.setattr(mandate_views, "one_mandate", by_number)
     assert heard(faults("juriste of opal", "mandates:lettre"), "lettre.pdf", "chezamiens")
+
+
+def test_a_document_fetched_by_its_number_alone_is_heard(faults, monkeypatch):
+    def by_number(view: Any) -> Any:
+        return ActivityDocument.objects.filter(number=view.kwargs["document"]).order_by("-office_id").first()
+
+    monkeypatch.setattr(DocumentView, "attachment", by_number)
+    assert heard(faults("juriste of opal", "processing:document"), "/documents/1/", "chezamiens")
 
 
 def test_grants_without_dates_are_heard(faults, monkeypatch):

@@ -34,6 +34,7 @@ from compliance.processing import services, template_services
 from compliance.processing.models import NetworkTemplate, ProcessingActivity, TemplateRevision
 from compliance.records import content as contents
 from tests.accounts.keys import register_key
+from tests.documents.files import attached
 from tests.factories import NetworkFactory, OfficeFactory, UserFactory, member_of
 from tests.governance.mandates import TERMS
 from tests.governance.people import offered
@@ -50,7 +51,8 @@ ENDED_MANDATE, DRAFT_MANDATE = 1, 2  # of each office too
 PLANTED = re.compile(r"canari([a-z]+)chez([a-z]+)")
 IN_SHEETS = ("name", "description", "purpose", "recipient", "retention", "transfer", "notes")
 IN_OPINIONS = frozenset({"opinionquestion", "opiniontext", "opinionwhy"})
-ALIVE = IN_OPINIONS | {"reasonsent", "reasonreopened", "reasonended", "oldname"}
+IN_DOCUMENTS = frozenset({"documentname", "documenttext"})  # of the approved record
+ALIVE = IN_OPINIONS | IN_DOCUMENTS | {"reasonsent", "reasonreopened", "reasonended", "oldname"}
 ALIVE |= {f"{place}{sheet}" for sheet in ("approved", "draft", "submitted", "ended") for place in IN_SHEETS}
 IN_MANDATES = frozenset({"mandatescope", "draftscope", "timesubject"})
 IN_PEOPLE = frozenset({"personname", "personaddress", "placereason", "invitedname", "invitedaddress"})
@@ -177,6 +179,7 @@ def _register(office: Office) -> None:
     services.approve(approved.pk, by=by)
     services.reopen(approved.pk, by=by, reason=word("reasonreopened", office.slug))
     services.approve(approved.pk, by=by)
+    _document(approved, by)
     _open(office, "draft", by)
     services.delete_draft(_open(office, "deleted", by).pk, by=by)
     services.submit(_open(office, "submitted", by).pk, by=by)
@@ -184,6 +187,11 @@ def _register(office: Office) -> None:
     services.submit(ended.pk, by=by)
     services.approve(ended.pk, by=by)
     services.end(ended.pk, by=by, reason=word("reasonended", office.slug))
+
+
+def _document(activity: ProcessingActivity, by: User) -> None:
+    name, text = (word(place, activity.office.slug) for place in ("documentname", "documenttext"))
+    attached(activity, by=by, name=f"{name}.txt", content=text.encode())
 
 
 def advise(office: Office) -> None:

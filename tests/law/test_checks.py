@@ -46,7 +46,8 @@ def test_a_missing_folder_is_e101(settings, value):
     assert [(number, "RAMURE_LAW_DIR" in message) for number, message in found()] == [("ramure.E101", True)]
 
 
-def test_a_malformed_vocabulary_is_e102(folder):
+def test_a_malformed_vocabulary_is_e102(folder, announce):
+    announce()
     (folder / "vocabularies" / "rights.json").write_text("{", encoding="utf-8")
     ((number, message),) = found()
     assert number == "ramure.E102"

@@ -116,3 +116,15 @@ def test_a_second_factor_that_nobody_asks_is_told(settings, order):
 def test_an_invitation_without_a_term_is_told(settings, days, told):
     settings.INVITATION_DAYS = days
     assert bool(checks.an_invitation_ends()) is told
+
+
+@pytest.mark.parametrize("folder", ["static", "static/files"])
+def test_files_kept_where_static_ones_are_served_are_told(settings, folder):
+    settings.STATIC_ROOT, settings.MEDIA_ROOT = settings.VAR_DIR / "static", settings.VAR_DIR / folder
+    assert [message.id for message in checks.documents_are_private()] == ["ramure.E012"]
+
+
+@pytest.mark.parametrize(("megabytes", "told"), [(0, True), (1, False), (20, False), (100, False), (101, True)])
+def test_documents_of_any_size_are_told(settings, megabytes, told):
+    settings.DOCUMENT_MAX_BYTES = megabytes * 1024 * 1024
+    assert bool(checks.documents_are_private()) is told

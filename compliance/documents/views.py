@@ -1,0 +1,132 @@
+"""The pages of a record's documents: attach one, open it, withdraw it. A register mixes them with its own page.
+
+Its addresses are named ``attach``, ``document`` and ``withdraw_document``, below the record's.
+"""
+
+import logging
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from compliance.access.enforcement import ScopedRequest
+from compliance.common.forms import Form
+from compliance.documents import services, store
+from compliance.documents.forms import AttachForm, ConfirmForm
+from compliance.documents.models import Attachment, Document
+from compliance.offices.enums import Permission
+from compliance.records.views import RegisterView
+
+logger = logging.getLogger(__name__)
+
+EDIT = Permission.EDIT_REGISTER.full
+ALONE = "default-src 'none'; sandbox"  # whatever a browser would make of the file, it runs nothing
+
+
+class DocumentView(RegisterView):
+    """What the pages about documents share."""
+
+    def attachment(self) -> Attachment:
+        """Return the document that the address names under its record; 404 once it is withdrawn."""
+        record = self.record()
+        attached = record.documents.filter(withdrawn_at=None).select_related("document", "added_by")
+        found: Attachment = get_object_or_404(attached, number=self.kwargs["document"])
+        found.record = record
+        return found
+
+    def draw(self, name: str, record: Any, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+        """Render a page about the documents of a record."""
+        shared = {"record": record, "is_guest": self.request.scope.is_guest}
+        context = {**shared, "breadcrumb": f"{self.folder}/breadcrumb.html", **context}
+        return render(self.request, f"documents/{name}.html", context, status=status)
+
+
+class AttachDocument(DocumentView):
+    """« Joindre un document »."""
+
+    takes_files: ClassVar[bool] = True
+
+    def get(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
+        """Ask for the file, its kind and its date."""
+        return self._ask(self.record(), AttachForm())
+
+    def post(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
+        """Attach the file, or say what is refused; the browser asks for it again, for it gives no file back."""
+        record = self.record()
+        form = AttachForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self._ask(record, form)
+        received = form.cleaned_data.pop("file")
+        attachment = record.documents.model(record=record, **form.cleaned_data)
+        try:
+            with store.stored(record.office, received) as document, transaction.atomic():
+                services.attach(attachment, document, by=request.user)
+                self.reread(record, EDIT)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+            return self._ask(record, form)
+        messages.success(request, _("Le document « %(name)s » est joint.") % {"name": attachment})
+        return redirect(f"{record.get_absolute_url()}#documents")
+
+    def _ask(self, record: Any, form: Form) -> HttpResponse:
+        status = 422 if form.errors else 200
+        return self.draw("attach", record, {"form": form, "forms": [form]}, status=status)
+
+
+class OpenDocument(DocumentView):
+    """The file itself, through the record's own right; never from an address of its own."""
+
+    def get(self, request: ScopedRequest, **kwargs: str) -> HttpResponseBase:
+        """Send the file to be saved; say so when it is no longer on the server."""
+        attachment = self.attachment()
+        try:
+            file = store.opened(attachment.document)
+        except FileNotFoundError:
+            logger.exception("the file of document %s is missing", attachment.document_id)
+            return self.draw("missing", attachment.record, {"attachment": attachment}, status=410)
+        return _sent(attachment.document, file)
+
+
+class WithdrawDocument(DocumentView):
+    """« Retirer »."""
+
+    def get(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
+        """Say what withdrawing does, and ask."""
+        return self._ask(self._withdrawable())
+
+    def post(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
+        """Withdraw the document."""
+        attachment = self._withdrawable()
+        try:
+            with transaction.atomic():
+                services.withdraw(type(attachment), attachment.pk, by=request.user)
+                self.reread(attachment.record, EDIT)
+        except ValidationError as refusal:
+            messages.warning(request, " ".join(refusal.messages))
+        else:
+            messages.success(request, _("Le document « %(name)s » est retiré.") % {"name": attachment})
+        return redirect(f"{attachment.record.get_absolute_url()}#documents")
+
+    def _withdrawable(self) -> Attachment:
+        """Return the document; a guest withdraws only what they attached themselves."""
+        attachment = self.attachment()
+        if self.request.scope.is_guest and attachment.added_by != self.request.user:
+            raise PermissionDenied
+        return attachment
+
+    def _ask(self, attachment: Attachment) -> HttpResponse:
+        return self.draw("withdraw", attachment.record, {"attachment": attachment, "form": ConfirmForm()})
+
+
+def _sent(document: Document, file: Any) -> FileResponse:
+    response = FileResponse(file, as_attachment=True, filename=document.name, content_type=document.media_type)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = ALONE
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
