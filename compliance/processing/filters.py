@@ -1,24 +1,47 @@
 """The filters of the processing register's list; they stay in the address."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import django_filters as filters
+from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from compliance.access.enforcement import Scope
+from compliance.common.filters import ListFilter
 from compliance.common.forms import Form
 from compliance.law.source import vocabulary
-from compliance.processing.enums import Status
-from compliance.processing.models import Opinion, ProcessingActivity, Purpose
+from compliance.offices.enums import Permission
+from compliance.processing.enums import Answer, Status
+from compliance.processing.models import (
+    DataCategory,
+    Opinion,
+    ProcessingActivity,
+    ProcessingActivityQuerySet,
+    Purpose,
+    Transfer,
+)
+from compliance.processing.terms import law_terms
 
+type Rows = ProcessingActivityQuerySet
+
+VIEW = Permission.VIEW_REGISTER.full
 EVERY_STATUS = ("toutes", _("toutes, brouillons compris"))
 SHOWN_DRAFTS = 1_000  # beyond, the number says nothing more
+NAMED_OFFICES = 12  # beyond, one types a part of a name: no page names more offices
 SHOWN = [
     ("incomplete", _("incomplètes")),
     ("complete", _("complètes")),
     ("review-late", _("à revoir, en retard")),
     ("opinion-awaited", _("avis du DPO attendu")),
+]
+NOT_SENSITIVE = "none"
+SENSITIVE = [
+    ("art9", _("données sensibles (art. 9)")),
+    ("art10", _("infractions (art. 10)")),
+    ("nir", _("numéro de sécurité sociale")),
+    (NOT_SENSITIVE, _("aucune de celles-là")),
 ]
 
 
@@ -26,8 +49,12 @@ def _bases() -> list[tuple[str, str]]:
     return vocabulary("legal_bases").choices()
 
 
-class ActivityFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
-    """What one looks for: words, a status, a legal basis, what is incomplete or late."""
+def _countries() -> list[tuple[str, str]]:
+    return vocabulary("countries").choices()
+
+
+class ActivityFilter(ListFilter):
+    """What one looks for: words, a status, a basis, an office, what an activity holds, what it lacks."""
 
     q = filters.CharFilter(label=_("Texte"), method="search", max_length=200)
     etat = filters.ChoiceFilter(
@@ -35,21 +62,57 @@ class ActivityFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter 
     )
     base = filters.ChoiceFilter(label=_("Base légale"), method="with_basis", choices=_bases, empty_label=_("toutes"))
     montrer = filters.ChoiceFilter(label=_("Montrer"), method="shown", choices=SHOWN, empty_label=_("tout"))
+    organisme = filters.MultipleChoiceFilter(
+        label=_("Organismes"), method="of_offices", widget=forms.CheckboxSelectMultiple
+    )
+    dans = filters.CharFilter(
+        label=_("Nom de l’organisme"), field_name="office__name", lookup_expr="icontains", max_length=200
+    )
+    service = filters.CharFilter(
+        label=_("Service en charge"), field_name="service", lookup_expr="icontains", max_length=200
+    )
+    sensible = filters.ChoiceFilter(
+        label=_("Données particulières"), method="with_regime", choices=SENSITIVE, empty_label=_("peu importe")
+    )
+    transfert = filters.ChoiceFilter(
+        label=_("Transferts hors UE"),
+        field_name="transfers_outside_eu",
+        choices=Answer.choices,
+        empty_label=_("peu importe"),
+    )
+    pays = filters.ChoiceFilter(
+        label=_("Pays d’un transfert"), method="to_country", choices=_countries, empty_label=_("tous")
+    )
+
+    first = ("q", "etat", "base", "montrer")
+    orders: ClassVar[dict[str, tuple[str, ...]]] = {
+        "numero": ("number", "id"),
+        "nom": ("name", "id"),
+        "etat": ("status", "id"),
+        "manque": ("missing_count", "id"),
+        "maj": ("updated_at", "id"),
+        "revoir": ("review_on", "id"),
+    }
 
     class Meta:
         model = ProcessingActivity
         fields: list[str] = []
         form = Form
 
-    @property
-    def is_set(self) -> str:
-        """Return the address without filters when one is set, else ""."""
-        asked = any(self.data.get(name) for name in self.filters)
-        return str(self.request.path) if asked else ""
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        many, several = len(scope.seen_ids) > NAMED_OFFICES, len(scope.office_ids(VIEW)) > 1
+        if several and not many:
+            offices = [(office.slug, office.name) for office in scope.offices_with(VIEW)]
+            self.filters["organisme"].extra["choices"] = offices
+        else:
+            del self.filters["organisme"]
+        if not (several and many):
+            del self.filters["dans"]
 
-    def filter_queryset(self, queryset: Any) -> Any:
+    def filter_queryset(self, queryset: Rows) -> Any:
         """Show the register, which holds no draft, unless a status is asked for."""
-        rows = super().filter_queryset(queryset)
+        rows: Rows = super().filter_queryset(queryset)
         return rows if self.form.cleaned_data.get("etat") else rows.in_register()
 
     def count_drafts(self) -> int:
@@ -62,22 +125,37 @@ class ActivityFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter 
         drafts = super().filter_queryset(self.queryset).filter(status=Status.DRAFT)
         return int(drafts.order_by()[:SHOWN_DRAFTS].count())
 
-    def in_status(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+    def in_status(self, rows: Rows, name: str, value: str) -> QuerySet[Any]:
         """Keep one status, or all of them."""
         return rows if value == EVERY_STATUS[0] else rows.filter(status=value)
 
-    def search(self, rows: Any, name: str, value: str) -> QuerySet[Any]:
+    def search(self, rows: Rows, name: str, value: str) -> QuerySet[Any]:
         """Keep the activities that hold the words."""
-        return rows.search(value)  # type: ignore[no-any-return]
+        return rows.search(value)
 
-    def with_basis(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+    def with_basis(self, rows: Rows, name: str, value: str) -> QuerySet[Any]:
         """Keep the activities of which one purpose stands on that basis."""
         return rows.filter(Exists(Purpose.objects.filter(activity=OuterRef("pk"), legal_basis=value)))
 
-    def shown(self, rows: Any, name: str, value: str) -> QuerySet[Any]:
+    def shown(self, rows: Rows, name: str, value: str) -> QuerySet[Any]:
         """Keep what is incomplete, complete, late for its review, or waits for the DPO's opinion."""
         if value == "opinion-awaited":
-            return rows.filter(Exists(Opinion.objects.awaited().filter(record=OuterRef("pk"))))  # type: ignore[no-any-return]
+            return rows.filter(Exists(Opinion.objects.awaited().filter(record=OuterRef("pk"))))
         if value == "review-late":
-            return rows.review_late(timezone.localdate())  # type: ignore[no-any-return]
-        return rows.filter(missing_count=0) if value == "complete" else rows.filter(missing_count__gt=0)  # type: ignore[no-any-return]
+            return rows.review_late(timezone.localdate())
+        return rows.filter(missing_count=0) if value == "complete" else rows.filter(missing_count__gt=0)
+
+    def of_offices(self, rows: Rows, name: str, value: list[str]) -> QuerySet[Any]:
+        """Keep the activities of some of the offices that one serves."""
+        return rows.filter(office__slug__in=value) if value else rows
+
+    def with_regime(self, rows: Rows, name: str, value: str) -> QuerySet[Any]:
+        """Keep the activities that hold a category of data of that regime (Art. 9, Art. 10, NIR), or of none."""
+        regimes = law_terms().regime_of_category
+        codes = [code for code, regime in regimes.items() if value in {regime, NOT_SENSITIVE}]
+        held = Exists(DataCategory.objects.filter(activity=OuterRef("pk"), category__in=codes))
+        return rows.exclude(held) if value == NOT_SENSITIVE else rows.filter(held)
+
+    def to_country(self, rows: Rows, name: str, value: str) -> QuerySet[Any]:
+        """Keep the activities of which one transfer goes to that country."""
+        return rows.filter(Exists(Transfer.objects.filter(activity=OuterRef("pk"), country=value)))

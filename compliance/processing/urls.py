@@ -4,7 +4,15 @@ from django.urls import path
 
 from compliance.common.access import requires
 from compliance.offices.enums import Permission
-from compliance.processing import copy_views, document_views, file_views, guest_views, opinion_views, views
+from compliance.processing import (
+    copy_views,
+    document_views,
+    file_views,
+    guest_views,
+    list_views,
+    opinion_views,
+    views,
+)
 from compliance.processing.models import ProcessingActivity
 from compliance.processing.words import VERBS
 from compliance.records.guest_views import ACTS
@@ -24,7 +32,7 @@ DRAFT, FORGET = "brouillon/", "brouillon/abandonner/"  # below the address of a 
 PAGES = {"approve": opinion_views.ApproveActivity}  # of the verbs that ask more than the others
 
 urlpatterns = [
-    path("<slug:office>/traitements/", read(views.ActivityList.as_view()), name="list"),
+    path("<slug:office>/traitements/", read(list_views.ActivityList.as_view()), name="list"),
     path(NEW, write(views.ActivityCreate.as_view()), name="create"),
     path(NEW + DRAFT, write(views.ActivityKeepDraft.as_view()), name="create_draft"),
     path(NEW + FORGET, write(views.ActivityForgetDraft.as_view()), name="create_forget"),

@@ -1,11 +1,10 @@
 """The pages of the processing register."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import FETCH_RAISE
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -21,7 +20,6 @@ from compliance.offices.enums import Permission
 from compliance.offices.models import Office, current_mandate
 from compliance.processing import rules, services
 from compliance.processing.catalogue import ADOPTABLE, TemplateRevision, revisions_for
-from compliance.processing.filters import ActivityFilter
 from compliance.processing.forms import ChoicesForm, ReasonForm
 from compliance.processing.guests import ActivityGuest
 from compliance.processing.layout import activity_sections
@@ -36,7 +34,7 @@ from compliance.records.guest_views import places_on
 from compliance.records.models import Record
 from compliance.records.services import StaleRecord
 from compliance.records.timeline import last_written
-from compliance.records.views import RecordCreate, RecordEdit, RecordHistory, RecordList, RegisterView
+from compliance.records.views import RecordCreate, RecordEdit, RecordHistory, RegisterView
 
 EDIT = Permission.EDIT_REGISTER.full
 ADVISE = Permission.ADVISE_REGISTER.full
@@ -73,38 +71,6 @@ class ActivityPage(RegisterView):
         """Show what somebody else saved before anything is done about it."""
         messages.warning(self.request, _("La fiche a changé entre-temps : relisez-la avant de recommencer."))
         return redirect(activity.get_absolute_url())
-
-
-class ActivityList(ActivityPage, RecordList):
-    """The register of an office, or of all the offices one serves."""
-
-    filter_class = ActivityFilter
-    orders: ClassVar[dict[str, tuple[str, ...]]] = {
-        "numero": ("number", "id"),
-        "nom": ("name", "id"),
-        "etat": ("status", "id"),
-        "manque": ("missing_count", "id"),
-        "maj": ("updated_at", "id"),
-        "revoir": ("review_on", "id"),
-    }
-
-    def default_order(self) -> str:
-        """Order one office's register by number; across offices, the latest first."""
-        return "numero" if self.request.scope.office else "-maj"
-
-    def ordered(self, rows: Any) -> Any:
-        """Load what a line shows; a stray look-up is an error."""
-        return super().ordered(rows).for_list().fetch_mode(FETCH_RAISE)
-
-    def beside(self, filters: ActivityFilter) -> dict[str, Any]:
-        """Say what the person may do with the list, and what waits outside the register."""
-        scope = self.request.scope
-        return {
-            "may_edit": scope.office is not None and scope.allows(EDIT),
-            "may_export": scope.allows(Permission.EXPORT_REGISTER.full),
-            "drafts": filters.count_drafts(),
-            "today": timezone.localdate(),
-        }
 
 
 class ActivityDetail(ActivityPage):

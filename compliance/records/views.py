@@ -86,10 +86,14 @@ class RecordList(RegisterView):
 
     def get(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
         """Show the rows that the person may see and that pass the filters."""
-        filters = self.filter_class(request.GET, queryset=self.rows(), request=request)
+        filters = self.filters()
         rows = self.ordered(filters.qs)
         context = {"filters": filters, "page": self.paginate(rows), "sort": self.sort(), **self.beside(filters)}
         return page_response(request, f"{self.folder}/list.html", "rows", context)
+
+    def filters(self) -> Any:
+        """Return the filters of the address, over the rows that the person may see."""
+        return self.filter_class(self.request.GET, queryset=self.rows(), request=self.request)
 
     def beside(self, filters: Any) -> dict[str, Any]:
         """Return what the register's list shows beside its rows."""

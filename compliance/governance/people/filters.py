@@ -7,6 +7,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from compliance.common.filters import ListFilter
 from compliance.common.forms import Form
 from compliance.offices.enums import Role
 from compliance.offices.models import Appointment
@@ -24,7 +25,7 @@ ORDERS = {
 MAY_BE_EMPTY = {"ends", "person__last_login"}  # databases disagree on where nothing stands: here it comes last
 
 
-class PlaceFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
+class PlaceFilter(ListFilter):
     """What one looks for: a name or an address, a role, places that are over."""
 
     q = filters.CharFilter(label=_("Nom ou adresse"), method="search", max_length=200)
@@ -33,22 +34,12 @@ class PlaceFilter(filters.FilterSet):  # type: ignore[misc]  # django-filter has
         label=_("Montrer"), method="shown", choices=SHOWN, empty_label=_("en cours et à venir")
     )
 
+    orders = ORDERS
+
     class Meta:
         model = Appointment
         fields: list[str] = []
         form = Form
-
-    @property
-    def is_set(self) -> str:
-        """Return the address without filters when one is set, else ""."""
-        asked = any(self.data.get(name) for name in self.filters)
-        return str(self.request.path) if asked else ""
-
-    @property
-    def sort(self) -> str:
-        """Return the order asked for, if the list knows it."""
-        asked = str(self.data.get("tri", ""))
-        return asked if asked.removeprefix("-") in ORDERS else ""
 
     def filter_queryset(self, queryset: Any) -> Any:
         """Show what runs or is to come unless more is asked, in the order asked."""
