@@ -13,7 +13,7 @@ from compliance.common.filters import ListFilter
 from compliance.common.forms import Form
 from compliance.law.source import vocabulary
 from compliance.offices.enums import Permission
-from compliance.processing.enums import Answer, Status
+from compliance.processing.enums import Answer, DpiaVerdict, Status
 from compliance.processing.models import (
     DataCategory,
     Opinion,
@@ -82,6 +82,13 @@ class ActivityFilter(ListFilter):
     )
     pays = filters.ChoiceFilter(
         label=_("Pays d’un transfert"), method="to_country", choices=_countries, empty_label=_("tous")
+    )
+
+    aipd = filters.ChoiceFilter(
+        label=_("Analyse d’impact"),
+        field_name="dpia_verdict",
+        choices=DpiaVerdict.choices,
+        empty_label=_("peu importe"),
     )
 
     first = ("q", "etat", "base", "montrer")

@@ -146,7 +146,8 @@ def _acted(**typed: Any) -> Data:
 JOINED = {"email": "adjointe@opal.example", "full_name": "Une adjointe", "role": "deputy", "starts": "2011-03-01"}
 
 ALL = (APPROVED, DRAFT, DELETED, SUBMITTED, ENDED)
-SEARCHES = ("", "?q=canari", "?tri=-maj", "?etat=draft", "?montrer=incomplete&page=2")
+FILTERED = "?organisme=amiens&organisme=opal&dans=a&sensible=none&transfert=yes&service=a"
+SEARCHES = ("", "?q=canari", "?tri=-maj", "?etat=draft", "?montrer=incomplete&page=2", FILTERED)
 VERSIONS = ("", "?version=1", "?version=2", "?version=4&depuis=0", "?du=2026-01-01")
 
 OFFICE_ROUTES = {

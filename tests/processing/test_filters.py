@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from compliance.access.enforcement import Scope
+from compliance.processing.enums import DpiaVerdict
 from compliance.processing.filters import NAMED_OFFICES, ActivityFilter
 from compliance.processing.models import ProcessingActivity
 from tests.factories import OfficeFactory, dpo_of, member_of
@@ -152,6 +153,13 @@ class OneListOneQuery(TestCase):
         request = RequestFactory().get("/offices/tous/traitements/")
         rows = ProcessingActivity.objects.visible_to(person)
         return ActivityFilter(data, queryset=rows, request=request, scope=Scope(person))
+
+
+def test_the_verdict_of_art_35_is_looked_for(page, several):
+    found = {verdict: set(names(page(f"?aipd={verdict}"))) for verdict in DpiaVerdict.values}
+    assert sum(len(each) for each in found.values()) == 6
+    rows = ProcessingActivity.objects.values_list("name", "dpia_verdict").order_by("pk")
+    assert {(name, verdict) for verdict, each in found.items() for name in each} == set(rows)
 
 
 def test_a_content_without_a_category_is_not_sensitive(page, office):
