@@ -98,11 +98,16 @@ def export_record(
         raise NotThen(f"{record} did not exist on {reading.moment}")
     office = [*controller_facts(record.office, reading.moment), *officer_facts(record.office, reading.moment)]
     content = record_pdf(dataset, office, then, on=reading.moment)
-    exported = Exported(1, hashlib.sha256(content).hexdigest(), reading.moment)
-    asked: Content = {"dataset": dataset.name, "format": "pdf", "record": then.number, "version": then.version}
-    facts: Content = {"drafts": then.status in dataset.drafts, "reason": reason, **_facts(exported, reading)}
-    ledger.journal(by, "export", office_id=record.office_id, details={**asked, **facts})
+    asked: Content = {"record": then.number, "version": then.version, "drafts": then.status in dataset.drafts}
+    journal_pdf(content, reading, by, record.office_id, {"dataset": dataset.name, **asked, "reason": reason})
     return ExportedRecord(content, then, reading.moment)
+
+
+def journal_pdf(content: bytes, reading: ledger.Reading, by: User | None, office_id: int, asked: Content) -> None:
+    """Write the line of the journal that says that a PDF made of one record left, and what was asked for."""
+    exported = Exported(1, hashlib.sha256(content).hexdigest(), reading.moment)
+    details: Content = {**asked, "format": "pdf", **_facts(exported, reading)}
+    ledger.journal(by, "export", office_id=office_id, details=details)
 
 
 def _facts(exported: Exported, reading: ledger.Reading) -> Content:

@@ -10,6 +10,7 @@ from compliance.processing import (
     file_views,
     guest_views,
     list_views,
+    notice_views,
     opinion_views,
     views,
 )
@@ -45,6 +46,8 @@ urlpatterns = [
     path(f"{RECORD}historique/", read(views.ActivityHistory.as_view()), name="history"),
     path(f"{RECORD}pdf/", export(file_views.ActivityFile.as_view()), name="pdf"),
     path(f"{RECORD}copier/", export(copy_views.ActivityCopy.as_view()), name="copy"),
+    path(f"{RECORD}mention/", read(notice_views.ActivityNotice.as_view()), name="notice"),
+    path(f"{RECORD}mention/pdf/", export(notice_views.ActivityNoticeFile.as_view()), name="notice_pdf"),
     path(f"{RECORD}supprimer/", write(views.ActivityDelete.as_view()), name="delete"),
     path(f"{RECORD}demander-avis/", write(opinion_views.AskOpinion.as_view()), name="ask_opinion"),
     path(f"{RECORD}donner-avis/", advise(opinion_views.GiveOpinion.as_view()), name="give_opinion"),

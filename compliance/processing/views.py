@@ -25,6 +25,7 @@ from compliance.processing.guests import ActivityGuest
 from compliance.processing.layout import activity_sections
 from compliance.processing.models import ProcessingActivity
 from compliance.processing.opinion_panel import opinion_panel
+from compliance.processing.rights_words import rights_opened
 from compliance.processing.terms import law_terms
 from compliance.processing.words import VERBS, Verb, missing_items
 from compliance.records import content as contents
@@ -108,6 +109,7 @@ class ActivityDetail(ActivityPage):
             "asked": asked,
             "last_entry": None if request.scope.is_guest else last.entry,
             "keeps": keeps,
+            "rights": rights_opened(content),
             "may_export": request.scope.allows(Permission.EXPORT_REGISTER.full),
             "confided": places_on(activity, "processing") if keeps else [],
             "confide_url": activity.page("confide") if keeps and may_edit else "",

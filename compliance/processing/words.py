@@ -58,6 +58,8 @@ CHECKS = {
     "automated_decision": gettext_lazy("s’il y a une décision entièrement automatisée"),
     "automated_ground": gettext_lazy("ce qui autorise la décision automatisée"),
     "automated_details": gettext_lazy("la logique et les conséquences de la décision automatisée"),
+    "controller_contact": gettext_lazy("une coordonnée de l’organisme, que l’installation tient"),
+    "dpo_contact": gettext_lazy("une coordonnée publique du DPO, dans son mandat"),
 }
 
 
@@ -69,9 +71,18 @@ class MissingItem:
     url: str
 
 
-def missing_items(checks: Sequence[rules.Check], edit_url: str) -> list[MissingItem]:
-    """Return the missing items, each leading to its place in the form (or on the page when ``edit_url`` is empty)."""
-    return [MissingItem(_label(check), f"{edit_url}#{_anchor(check, bool(edit_url))}") for check in checks]
+def missing_items(checks: Sequence[rules.Check], edit_url: str, page_url: str = "") -> list[MissingItem]:
+    """Return the missing items, each leading to its place in the form, or on the page when ``edit_url`` is empty.
+
+    What no field of the record says leads nowhere.
+    """
+    return [MissingItem(_label(check), _url(check, edit_url, page_url)) for check in checks]
+
+
+def _url(check: rules.Check, edit_url: str, page_url: str) -> str:
+    if not (check.part or check.column):
+        return ""
+    return f"{edit_url or page_url}#{_anchor(check, bool(edit_url))}"
 
 
 def _label(check: rules.Check) -> str:

@@ -134,6 +134,10 @@ def _handed_over(world: World, number: int) -> dict[str, Any]:
     return {"reason": "pour essayer"}
 
 
+def _for_tenants(world: World, number: int) -> dict[str, Any]:
+    return {"public": "tenants"}
+
+
 def _prepared(world: World, number: int) -> dict[str, Any]:
     return posted(starts="2012-01-01", ends="2012-12-31", version=1)
 
@@ -181,6 +185,8 @@ OFFICE_ROUTES = {
     "processing:history": OfficeRoute("view", (200, 405), numbers=(APPROVED, DELETED), queries=VERSIONS),
     "processing:pdf": OfficeRoute("export", (200, 200), numbers=ALL, data=_handed_over),
     "processing:copy": OfficeRoute("export", (200, 422), numbers=(APPROVED, DELETED)),
+    "processing:notice": OfficeRoute("view", (200, 405), numbers=ALL, queries=("", "?public=employees")),
+    "processing:notice_pdf": OfficeRoute("export", (302, 200), numbers=ALL, data=_for_tenants),
     "processing:delete": OfficeRoute("edit", (200, 302), numbers=(DRAFT,)),
     "processing:submit": OfficeRoute("edit", (200, 302), numbers=(DRAFT,), data=_moved),
     "processing:approve": OfficeRoute("approve", (200, 302), numbers=(SUBMITTED,), data=_moved),

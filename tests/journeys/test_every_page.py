@@ -65,6 +65,7 @@ def test_the_pages_of_the_register(still, enter):
         RECORD,
         f"{RECORD}modifier/",
         f"{RECORD}pdf/",
+        f"{RECORD}mention/",
         f"{RECORD}historique/",
         f"{RECORD}historique/?depuis=1&version=4",
         f"{RECORD}historique/?du=2026-03-01",

@@ -30,7 +30,7 @@ VOCABULARIES: dict[str, int | None] = {
     "legal_bases": 6, "data_categories": 18, "special_grounds": None, "data_subjects": None, "recipients": 5,
     "security_measures": 15, "transfer_mechanisms": 18, "countries": None, "adequacy": 18, "dispositions": 4,
     "retention_phases": 2, "duration_units": 4, "marks": 5, "dpia_grounds": 39, "holiday_zones": 7, "office_roles": 7,
-    "automated_grounds": 3, "support_kinds": None, "document_kinds": None,
+    "automated_grounds": 3, "support_kinds": None, "document_kinds": None, "notice_publics": 4,
 }  # fmt: skip
 
 CNIL_ROWS = {

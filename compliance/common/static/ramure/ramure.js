@@ -141,6 +141,16 @@ document.addEventListener("click", (event) => {
     dialog.showModal();
   }
 });
+// Copies a text: <button data-copies="id of the text" data-copied="what is then said">. Without script one selects it.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copies]");
+  if (!button) return;
+  const text = document.getElementById(button.dataset.copies);
+  text.select();
+  await navigator.clipboard?.writeText(text.value);
+  document.getElementById("announcement").textContent = button.dataset.copied;
+  button.querySelector("span").textContent = button.dataset.copied;
+});
 document.addEventListener("toggle", (event) => {
   if (event.target.open) event.target.querySelector("[data-narrows]")?.focus();
 }, true);
