@@ -26,8 +26,15 @@ from compliance.history.models import DatabasePurpose
 from compliance.offices.models import Network, Office
 from compliance.processing import services as processing
 from compliance.processing import template_services
-from compliance.processing.models import ActivityGuest, ProcessingActivity, TemplateRevision, latest_revisions
+from compliance.processing.models import (
+    ActivityComment,
+    ActivityGuest,
+    ProcessingActivity,
+    TemplateRevision,
+    latest_revisions,
+)
 from compliance.processing.network_templates import load_templates
+from compliance.records import comment_services as comments
 from compliance.records import content as contents
 from compliance.records import guest_services
 from registry import demonstration_opinions as opinions
@@ -68,6 +75,7 @@ def load() -> bool:
         _confided(network["confided"], offices, people)
         opinions.ask_today(told, offices, people)
         attach_today(_read("documents.json"), offices, people)
+        _comments(network["comments"], offices, people)
         _invitations(network["invitations"], offices, people)
     return True
 
@@ -157,6 +165,14 @@ def _confided(rows: list[dict[str, Any]], offices: dict[str, Office], people: di
         place = ActivityGuest(record=record, email=person.email, full_name=person.full_name, **asked)
         confided = guest_services.confide(place, by=people[row["by"]])
         invitations.accept(confided.invitation.digest, person)
+
+
+def _comments(rows: list[dict[str, Any]], offices: dict[str, Office], people: dict[str, User]) -> None:
+    """Comment on records from the day of the loading."""
+    for row in rows:
+        record = ProcessingActivity.objects.get(office=offices[row["office"]], number=row["number"])
+        told = [people[name] for name in row["told"]]
+        comments.write(ActivityComment(record=record, text=row["text"]), by=people[row["by"]], told=told)
 
 
 def _invitations(rows: list[dict[str, Any]], offices: dict[str, Office], people: dict[str, User]) -> None:

@@ -103,6 +103,16 @@ def record_ids(user: Person, permission: str, model: type[models.Model]) -> froz
     return ids
 
 
+def people_with(office_id: int, permissions: Iterable[str]) -> models.QuerySet[User]:
+    """Return those who hold one of these permissions on an office today: whom a page of it may offer to tell.
+
+    A closed account and the installer's hold nothing.
+    """
+    names = [permission.removeprefix("offices.") for permission in permissions]
+    held = OfficeGrant.objects.filter(content_object=office_id, permission__codename__in=names).values("user")
+    return User.objects.filter(pk__in=held, is_active=True, is_superuser=False)
+
+
 def offices_seen(user: Person) -> list[Office]:
     """Return the offices that the person may see at all, by name, with what a list shows of them.
 

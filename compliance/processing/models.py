@@ -17,6 +17,7 @@ from compliance.processing import dpia_rules, rules
 from compliance.processing.catalogue import NetworkTemplate as NetworkTemplate
 from compliance.processing.catalogue import TemplateRevision as TemplateRevision
 from compliance.processing.catalogue import latest_revisions as latest_revisions
+from compliance.processing.comments import ActivityComment as ActivityComment
 from compliance.processing.documents import ActivityDocument as ActivityDocument
 from compliance.processing.enums import Answer, DpiaDecision, DpiaVerdict, Obligation, Source, Status
 from compliance.processing.guests import ActivityGrant as ActivityGrant

@@ -5,6 +5,7 @@ from django.urls import path
 from compliance.common.access import requires
 from compliance.offices.enums import Permission
 from compliance.processing import (
+    comment_views,
     copy_views,
     document_views,
     file_views,
@@ -51,6 +52,12 @@ urlpatterns = [
     path(f"{RECORD}supprimer/", write(views.ActivityDelete.as_view()), name="delete"),
     path(f"{RECORD}demander-avis/", write(opinion_views.AskOpinion.as_view()), name="ask_opinion"),
     path(f"{RECORD}donner-avis/", advise(opinion_views.GiveOpinion.as_view()), name="give_opinion"),
+    path(f"{RECORD}commentaires/", read_one(comment_views.ActivityComments.as_view()), name="comments"),
+    path(
+        f"{RECORD}commentaires/<int:comment>/retirer/",
+        read_one(comment_views.WithdrawActivityComment.as_view()),
+        name="withdraw_comment",
+    ),
     path(f"{RECORD}documents/joindre/", write_one(document_views.AttachToActivity.as_view()), name="attach"),
     path(DOCUMENT, read_one(document_views.OpenActivityDocument.as_view()), name="document"),
     path(f"{DOCUMENT}retirer/", write_one(document_views.WithdrawActivityDocument.as_view()), name="withdraw_document"),

@@ -29,6 +29,7 @@ from compliance.processing.rights_words import rights_opened
 from compliance.processing.terms import law_terms
 from compliance.processing.words import VERBS, Verb, missing_items
 from compliance.records import content as contents
+from compliance.records.comment_views import comments_panel, works_on
 from compliance.records.draft_views import ForgetDraft, KeepDraft
 from compliance.records.guest_services import open_place
 from compliance.records.guest_views import places_on
@@ -115,6 +116,7 @@ class ActivityDetail(ActivityPage):
             "confide_url": activity.page("confide") if keeps and may_edit else "",
             "place": place,
             "documents": documents_panel(activity, self.folder, request.user, keeps=keeps, completes=place is not None),
+            "comments": comments_panel(activity, self.folder) if place or works_on(request.scope) else None,
             "today": today,
             **self._copies(activity),
         }

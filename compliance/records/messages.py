@@ -1,6 +1,6 @@
-"""Letters about a record confided to a service. They tell who, which and until when, and lead to the page."""
+"""Letters about a record: confided to a service, commented on. They tell who and which, and lead to the page."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -8,6 +8,7 @@ from django.conf import settings
 from compliance.accounts.models import User
 from compliance.notifications.enums import Category
 from compliance.notifications.notification import Fact, Notification, link, register
+from compliance.records.comments import Comment
 from compliance.records.guests import Guest
 
 
@@ -97,3 +98,25 @@ class GuestDone(GuestMessage):
     def context(self) -> Mapping[str, Fact]:
         """Return the facts, and whether words were left on the record's page."""
         return {**super().context(), "with_message": bool(self.guest.message)}
+
+
+@register
+class Mentioned(Notification):
+    """A comment names the person. It tells who wrote it and on which record: the text is read there."""
+
+    category = Category.REGISTERS
+    can_be_disabled = True
+    template = "records/emails/mentioned"
+
+    def __init__(self, comment: Comment, people: Sequence[User]) -> None:
+        self.comment, self.people, self.office = comment, people, comment.record.office
+
+    def recipients(self) -> Iterable[User | str]:
+        """Return those whom the comment names, and who read it today."""
+        return self.people
+
+    def context(self) -> Mapping[str, Fact]:
+        """Return who wrote, on which record, and where."""
+        record = self.comment.record
+        url = urljoin(settings.SITE, f"{record.page('comments')}#commentaire-{self.comment.pk}")
+        return {"author": str(self.comment.author), "reference": record.reference, "url": url}

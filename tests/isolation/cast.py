@@ -18,6 +18,7 @@ from tests.factories import PASSWORD, UserFactory, coordinator_of, dpo_of, insta
 from tests.isolation.world import (
     ALIVE,
     APPROVED,
+    IN_COMMENTS,
     IN_DOCUMENTS,
     IN_MANDATES,
     IN_PEOPLE,
@@ -35,9 +36,9 @@ from tests.isolation.world import (
 )
 from tests.processing.guests import a_guest, moved_back
 
-KEEPS = {"see", "view", "edit", "export", "mandates"}
+KEEPS = {"see", "view", "edit", "comment", "export", "mandates"}
 SERVES = KEEPS | {"log", "advise"}
-LEADS = {"see", "view", "approve", "export", "mandates", "prepare", "designate"}
+LEADS = {"see", "view", "approve", "comment", "export", "mandates", "prepare", "designate"}
 AUDITS = {"see", "view", "export"}
 GIVES_ACCESS = {"see", "manage", "mandates", "prepare"}
 
@@ -111,7 +112,7 @@ def may_on_network(person: str, right: str) -> set[str]:
 
 def words_seen_by(person: str, office: str | None = None) -> set[str]:
     """Return the planted words that the person may read: in one office, or (None) everywhere."""
-    planted = {"view": ALIVE, "mandates": IN_MANDATES, "manage": IN_PEOPLE}
+    planted = {"view": ALIVE, "comment": IN_COMMENTS, "mandates": IN_MANDATES, "manage": IN_PEOPLE}
     named = {PUBLISHED, *may(person, "see"), *COORDINATED.get(person, ())}
     if person in SUPERUSERS:
         named = set(OFFICES)
@@ -138,7 +139,7 @@ def _words_of_the_network(person: str, office: str | None) -> set[str]:
 
 def words_confided(person: str) -> set[str]:
     """Return the planted words of the record that is confided to the person."""
-    places = {f"{place}approved" for place in IN_SHEETS} | IN_DOCUMENTS
+    places = {f"{place}approved" for place in IN_SHEETS} | IN_DOCUMENTS | IN_COMMENTS
     return {word(place, CONFIDED[person][0]) for place in places} if person in CONFIDED else set()
 
 

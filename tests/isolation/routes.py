@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from compliance.processing.models import ProcessingActivity
+from compliance.processing.models import ActivityComment, ProcessingActivity
 from tests.documents import files
 from tests.governance.mandates import posted
 from tests.isolation.calls import Arguments, Call
@@ -126,6 +126,14 @@ def _sent(world: World, number: int) -> dict[str, Any]:
     return files.posted()
 
 
+def _said(world: World, number: int) -> dict[str, Any]:
+    return {"text": "pour essayer"}
+
+
+def _comment(world: World, office: str) -> int:
+    return int(ActivityComment.objects.get(record__office__slug=office).pk)
+
+
 def _exported(world: World, number: int) -> dict[str, Any]:
     return {"format": "xlsx", "drafts": "on", "reason": "pour essayer"}
 
@@ -172,6 +180,12 @@ OFFICE_ROUTES = {
     "processing:edit_forget": OfficeRoute("edit", (302, 302), numbers=(APPROVED, DRAFT, DELETED), confided=(302, 302)),
     "processing:ask_opinion": OfficeRoute("edit", (200, 302), numbers=(DRAFT,), data=_moved),
     "processing:give_opinion": OfficeRoute("advise", (200, 302), numbers=(SUBMITTED,), data=_advised),
+    "processing:comments": OfficeRoute(
+        "comment", (200, 302), numbers=(APPROVED, DRAFT, DELETED), confided=(200, 302), data=_said
+    ),
+    "processing:withdraw_comment": OfficeRoute(  # somebody else's
+        "comment", (403, 403), numbers=(APPROVED, DELETED), row=_comment, confided=(403, 403)
+    ),
     "processing:attach": OfficeRoute("edit", (200, 302), numbers=(APPROVED, DELETED), confided=(200, 302), data=_sent),
     "processing:document": OfficeRoute("view", (200, 405), numbers=(APPROVED, DELETED), more=(1,), confided=(200, 405)),
     "processing:withdraw_document": OfficeRoute(

@@ -31,7 +31,8 @@ from compliance.offices.models import (
 )
 from compliance.processing import opinion_services as opinions
 from compliance.processing import services, template_services
-from compliance.processing.models import NetworkTemplate, ProcessingActivity, TemplateRevision
+from compliance.processing.models import ActivityComment, NetworkTemplate, ProcessingActivity, TemplateRevision
+from compliance.records import comment_services as comments
 from compliance.records import content as contents
 from tests.accounts.keys import register_key
 from tests.documents.files import attached
@@ -52,6 +53,7 @@ PLANTED = re.compile(r"canari([a-z]+)chez([a-z]+)")
 IN_SHEETS = ("name", "description", "purpose", "recipient", "retention", "transfer", "notes")
 IN_OPINIONS = frozenset({"opinionquestion", "opiniontext", "opinionwhy"})
 IN_DOCUMENTS = frozenset({"documentname", "documenttext"})  # of the approved record
+IN_COMMENTS = frozenset({"commenttext"})  # on the approved record, by who keeps the register no more
 ALIVE = IN_OPINIONS | IN_DOCUMENTS | {"reasonsent", "reasonreopened", "reasonended", "oldname"}
 ALIVE |= {f"{place}{sheet}" for sheet in ("approved", "draft", "submitted", "ended") for place in IN_SHEETS}
 IN_MANDATES = frozenset({"mandatescope", "draftscope", "timesubject"})
@@ -180,6 +182,7 @@ def _register(office: Office) -> None:
     services.reopen(approved.pk, by=by, reason=word("reasonreopened", office.slug))
     services.approve(approved.pk, by=by)
     _document(approved, by)
+    comments.write(ActivityComment(record=approved, text=word("commenttext", office.slug)), by=by)
     _open(office, "draft", by)
     services.delete_draft(_open(office, "deleted", by).pk, by=by)
     services.submit(_open(office, "submitted", by).pk, by=by)

@@ -45,7 +45,7 @@ def replaced(content, path, value):
     return changed
 
 
-BESIDE = {"guests", "grants", "opinions", "documents"}  # who may see it, what is said of it, its files: no content
+BESIDE = {"guests", "grants", "opinions", "documents", "comments"}  # beside it: no content
 
 
 def test_every_column_of_the_models_is_content_or_named_here():
