@@ -26,5 +26,5 @@ def attach_today(rows: list[dict[str, Any]], offices: dict[str, Office], people:
 def _made(row: dict[str, Any], office: Office) -> "ContentFile[bytes]":
     told = {name: row[name] for name in ("title", "paragraphs")}
     return ContentFile(
-        pdf("documents/invented.typ", {**told, "author": office.name, "footer": office.name, "draft": False})
+        pdf("documents/invented.typ", {**told, "author": office.name, "footer": office.name, "banner": ""})
     )
