@@ -36,6 +36,12 @@ class CopyForm(Form):
         return self.offices[self.cleaned_data["office"]]
 
 
+class ViewForm(Form):
+    """The name under which a list is kept."""
+
+    name = forms.CharField(label=_("Nom de la vue"), max_length=80)
+
+
 class AskForm(Form):
     """What one asks the DPO, if one has something to ask."""
 

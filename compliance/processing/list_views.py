@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from compliance.offices.enums import Permission
 from compliance.processing.filters import ActivityFilter
+from compliance.processing.forms import ViewForm
+from compliance.processing.saved_view_views import kept_addresses
 from compliance.processing.views import EDIT, ActivityPage
 from compliance.records.views import RecordList
 
@@ -38,4 +40,6 @@ class ActivityList(ActivityPage, RecordList):
             "may_export": scope.allows(Permission.EXPORT_REGISTER.full),
             "drafts": filters.count_drafts(),
             "today": timezone.localdate(),
+            "views": kept_addresses(self.request),
+            "view_form": ViewForm(),
         }

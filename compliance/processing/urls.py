@@ -13,6 +13,7 @@ from compliance.processing import (
     list_views,
     notice_views,
     opinion_views,
+    saved_view_views,
     views,
 )
 from compliance.processing.models import ProcessingActivity
@@ -27,6 +28,7 @@ read_one = requires(Permission.VIEW_REGISTER.full, guests=ProcessingActivity)
 write_one = requires(Permission.EDIT_REGISTER.full, guests=ProcessingActivity)
 export = requires(Permission.EXPORT_REGISTER.full)
 advise = requires(Permission.ADVISE_REGISTER.full)
+REGISTER = "<slug:office>/traitements/"
 RECORD = "<slug:office>/traitements/<int:number>/"
 DOCUMENT = f"{RECORD}documents/<int:document>/"
 NEW = "<slug:office>/traitements/nouvelle/"
@@ -35,6 +37,9 @@ PAGES = {"approve": opinion_views.ApproveActivity}  # of the verbs that ask more
 
 urlpatterns = [
     path("<slug:office>/traitements/", read(list_views.ActivityList.as_view()), name="list"),
+    path(f"{REGISTER}vues/", read(saved_view_views.SavedViews.as_view()), name="views"),
+    path(f"{REGISTER}vues/<int:view>/renommer/", read(saved_view_views.RenameView.as_view()), name="rename_view"),
+    path(f"{REGISTER}vues/<int:view>/supprimer/", read(saved_view_views.DeleteView.as_view()), name="delete_view"),
     path(NEW, write(views.ActivityCreate.as_view()), name="create"),
     path(NEW + DRAFT, write(views.ActivityKeepDraft.as_view()), name="create_draft"),
     path(NEW + FORGET, write(views.ActivityForgetDraft.as_view()), name="create_forget"),

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from compliance.access.perimeter import OfficeScopedQuerySet, Person, record_ids
+from compliance.common.fields import Line
 from compliance.common.rows import KEY_PATTERN
 from compliance.history.canonical import Content
 from compliance.history.records import LedgerRecords
@@ -149,3 +150,32 @@ class FormDraft(models.Model):
         for name, values in self.data.items():
             posted.setlist(name, values)
         return posted
+
+
+class SavedView(models.Model):
+    """A list as a person looks at it, under a name: theirs alone, no record of anybody, in no ledger.
+
+    ``query`` is what the list's filters understood; they read it again each time. Without an office: in all of them.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_views")
+    office = models.ForeignKey(Office, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    register = models.CharField(max_length=80)
+    name = Line(_("nom de la vue"), max_length=80)
+    query = models.TextField()
+
+    objects: ClassVar[models.Manager["SavedView"]] = models.Manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "register", "office", "name"], name="records_view_one_per_name"),
+            models.UniqueConstraint(
+                fields=["person", "register", "name"],
+                condition=models.Q(office=None),
+                name="records_view_one_per_name_in_all",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

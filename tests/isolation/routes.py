@@ -165,6 +165,9 @@ VERSIONS = ("", "?version=1", "?version=2", "?version=4&depuis=0", "?du=2026-01-
 OFFICE_ROUTES = {
     "office": OfficeRoute("see", (200, 200), everywhere=(200, 200), through="see"),
     "processing:list": OfficeRoute("view", (200, 405), everywhere=(200, 405), queries=SEARCHES),
+    "processing:views": OfficeRoute("view", (200, 422), everywhere=(200, 422)),
+    "processing:rename_view": OfficeRoute("view", NOWHERE, more=(0,)),
+    "processing:delete_view": OfficeRoute("view", NOWHERE, more=(0,)),
     "processing:create": OfficeRoute("edit", (200, 302), data=_created),
     "processing:create_draft": OfficeRoute("edit", (302, 200), data=_created),
     "processing:create_forget": OfficeRoute("edit", (302, 302)),

@@ -57,6 +57,7 @@ def test_the_pages_of_the_register(still, enter):
         f"{REGISTER}?q=vid%C3%A9o&etat=approved",
         f"{REGISTER}?q=introuvable",
         f"{REGISTER}?tri=-manque",
+        f"{REGISTER}vues/",
         f"{REGISTER}?sensible=none&transfert=no&q=a",
         "/offices/tous/traitements/?organisme=opal&organisme=oise-habitat",
         f"{REGISTER}nouvelle/",
