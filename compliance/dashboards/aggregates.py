@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 from compliance.dashboards import disclosure
 from compliance.offices.models import Membership, Network
 from compliance.processing.enums import Answer, DpiaVerdict, Status
-from compliance.processing.models import ProcessingActivity
+from compliance.processing.models import ProcessingActivity, late_review
 
 REGISTERED = (Status.SUBMITTED, Status.APPROVED, Status.ENDED)
 
@@ -65,7 +65,7 @@ def _contributions(offices: Any, today: date) -> list[dict[str, int]]:
             complete=Count("pk", filter=Q(missing_count=0)),
             with_transfers=Count("pk", filter=Q(transfers_outside_eu=Answer.YES)),
             dpia_required=Count("pk", filter=Q(dpia_verdict=DpiaVerdict.REQUIRED)),
-            late=Count("pk", filter=Q(review_on__lt=today) & ~Q(status=Status.ENDED)),
+            late=Count("pk", filter=late_review(today)),
             **counts,
         )
     )

@@ -12,7 +12,7 @@ from compliance.access.perimeter import Person
 from compliance.offices.enums import Permission
 from compliance.offices.models import Office
 from compliance.processing.enums import Status
-from compliance.processing.models import Opinion, ProcessingActivity
+from compliance.processing.models import Opinion, ProcessingActivity, late_review
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def register_figures(user: Person, offices: Sequence[Office], today: date) -> li
             drafts=Count("pk", filter=Q(status=Status.DRAFT)),
             submitted=Count("pk", filter=Q(status=Status.SUBMITTED)),
             incomplete=Count("pk", filter=registered & Q(missing_count__gt=0)),
-            review_late=Count("pk", filter=registered & Q(review_on__lt=today) & ~Q(status=Status.ENDED)),
+            review_late=Count("pk", filter=registered & late_review(today)),
         )
     )
     counts = {row.pop("office_id"): row for row in rows}

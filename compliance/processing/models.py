@@ -41,6 +41,12 @@ MOST_STAFF = 1_000_000
 TONES = {Status.DRAFT: "", Status.SUBMITTED: "soon", Status.APPROVED: "done", Status.ENDED: "info"}
 
 
+def late_review(today: date) -> models.Q:
+    """Return what tells a late review: the record's own, or that of its impact assessment (Art. 35(11) GDPR)."""
+    passed = models.Q(review_on__lt=today) | models.Q(dpia_review_on__lt=today)
+    return passed & ~models.Q(status=Status.ENDED)
+
+
 class ProcessingActivityQuerySet(RecordQuerySet):
     """The vocabulary of the register's reads."""
 
@@ -56,8 +62,8 @@ class ProcessingActivityQuerySet(RecordQuerySet):
         return self.exclude(status=Status.DRAFT)
 
     def review_late(self, today: date) -> "ProcessingActivityQuerySet":
-        """Keep the activities whose review date has passed."""
-        return self.filter(review_on__lt=today).exclude(status=Status.ENDED)
+        """Keep the activities whose review date has passed, or that of their impact assessment (Art. 35(11) GDPR)."""
+        return self.filter(late_review(today))
 
     def for_list(self) -> "ProcessingActivityQuerySet":
         """Load what a line of the list shows, and no long text: a database sorts short rows much faster."""

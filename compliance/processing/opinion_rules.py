@@ -22,9 +22,11 @@ class Standing(StrEnum):
     FAVOURABLE = "favourable"
     OUTDATED = "outdated"
     AGAINST = "against"
+    UNEXPLAINED = "unexplained"
+    NEEDED = "needed"
 
 
-SHUT = frozenset({Standing.ASK_FIRST, Standing.WAITING})
+SHUT = frozenset({Standing.ASK_FIRST, Standing.WAITING, Standing.UNEXPLAINED, Standing.NEEDED})
 REASONED = frozenset({Standing.UNANSWERED, Standing.OUTDATED, Standing.AGAINST})
 
 
@@ -34,6 +36,13 @@ class ApprovalRefused(Exception):
     def __init__(self, code: str) -> None:
         super().__init__(f"approval refused: {code}")
         self.code = code
+
+
+@dataclass(frozen=True)
+class Departure:
+    """The record does without an impact assessment that two criteria call for; ``explained``: it says why."""
+
+    explained: bool
 
 
 @dataclass(frozen=True)
@@ -54,11 +63,23 @@ def due_on(asked_on: date, days: int, zone: Zone | str) -> date:
     return working_days_end(asked_on, days, zone)
 
 
-def standing(opinion: Facts | None, today: date, *, has_dpo: bool) -> Standing:
+def standing(opinion: Facts | None, today: date, *, has_dpo: bool, departure: Departure | None = None) -> Standing:
     """Say what the last opinion asks of an approval today (Art. 38(1) GDPR: involved in good time, in all issues).
 
     Nothing waits for a DPO whom nobody has designated; an opinion against stays one after the mandate ends.
+    To do without an impact assessment (Art. 35(2) GDPR; CNIL, délibération n° 2018-326), the controller says why, and
+    has the opinion of its DPO on what the record says: time alone does not give it.
     """
+    usual = _usual(opinion, today, has_dpo=has_dpo)
+    if departure is None:
+        return usual
+    if not departure.explained:
+        return Standing.UNEXPLAINED
+    advised = opinion is not None and opinion.verdict and opinion.speaks_of_now
+    return usual if advised or not has_dpo or usual == Standing.ASK_FIRST else Standing.NEEDED
+
+
+def _usual(opinion: Facts | None, today: date, *, has_dpo: bool) -> Standing:
     if opinion is None or (opinion.decided and not opinion.speaks_of_now):
         return Standing.ASK_FIRST if has_dpo else Standing.NO_DPO
     if opinion.verdict in AGAINST:

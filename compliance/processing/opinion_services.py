@@ -17,6 +17,7 @@ from compliance.history.canonical import Content
 from compliance.law.source import parameter
 from compliance.notifications.services import queue
 from compliance.offices.models import Mandate, current_mandate
+from compliance.processing import dpia_rules
 from compliance.processing import opinion_rules as rules
 from compliance.processing.enums import OpinionStatus
 from compliance.processing.messages import OpinionAsked, OpinionGiven
@@ -35,6 +36,12 @@ REFUSALS = {
     "nothing-said": gettext_lazy("Un avis a un sens et un texte."),
     "not-awaited": gettext_lazy("Cet avis n’est plus attendu : il est donné, ou la fiche est déjà approuvée."),
 }
+
+
+DEPARTURE = gettext_lazy(
+    "L’organisme ne mène pas d’AIPD, malgré deux critères ou plus : votre avis est joint à cette décision "
+    "(CNIL, délibération n° 2018-326)."
+)
 
 
 @dataclass(frozen=True)
@@ -80,7 +87,7 @@ def situation(
             decided=last.decided_at is not None,
             speaks_of_now=_speaks_of_now(last, activity, content),
         )
-    standing = rules.standing(facts, today, has_dpo=mandate is not None)
+    standing = rules.standing(facts, today, has_dpo=mandate is not None, departure=_departure(activity))
     return Situation(last, mandate, standing, facts is not None and facts.speaks_of_now)
 
 
@@ -106,7 +113,8 @@ def ask_on_submission(activity: ProcessingActivity, *, by: User | None, tell: bo
     found = situation(activity, timezone.localdate(_moment(activity)))
     awaited = found.opinion is not None and found.opinion.is_awaited
     if found.mandate is not None and not awaited and not found.speaks_of_now:
-        _open(activity, found.mandate, by=by, question="", version=activity.version + 1, tell=tell)
+        question = str(DEPARTURE) if _departure(activity) else ""
+        _open(activity, found.mandate, by=by, question=question, version=activity.version + 1, tell=tell)
 
 
 def answer(pk: int, *, verdict: str, text: str, version: int, by: User, at: datetime | None = None) -> Opinion:
@@ -172,6 +180,12 @@ def _speaks_of_now(opinion: Opinion, activity: ProcessingActivity, content: Cont
     then: Any = snapshots.order_by("position").last()
     now = contents.read(activity) if content is None else content
     return then is not None and contents.told(ProcessingActivity, then) == now
+
+
+def _departure(activity: ProcessingActivity) -> rules.Departure | None:
+    """Return the record's departure from the impact assessment that the law calls for, if it makes one."""
+    departs = dpia_rules.departs(activity.dpia_decision, activity.dpia_verdict)
+    return rules.Departure(explained=bool(activity.dpia_reason)) if departs else None
 
 
 def _open(

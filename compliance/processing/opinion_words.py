@@ -13,6 +13,10 @@ from compliance.processing.opinion_services import Situation
 def explained(activity: ProcessingActivity, found: Situation) -> str:
     """Return what the DPO's opinion asks of who would approve the activity today, in one or two sentences."""
     opinion = found.opinion
+    if found.standing == Standing.UNEXPLAINED:
+        return _(
+            "La fiche dit « pas d’AIPD » malgré deux critères, sans dire pourquoi : le motif vient avant l’approbation."
+        )
     if opinion is None or found.standing == Standing.ASK_FIRST:
         return str(_first(found, opinion))
     facts = {
@@ -57,6 +61,10 @@ def _sentences() -> dict[Standing, str]:
         Standing.OUTDATED: _(
             "L’avis porte sur la version %(then)s, la fiche est à la version %(now)s et son contenu a changé : "
             "demandez un nouvel avis, ou approuvez avec des motifs."
+        ),
+        Standing.NEEDED: _(
+            "La fiche se passe d’une AIPD que deux critères appellent : l’approbation attend l’avis du DPO sur ce "
+            "qu’elle dit aujourd’hui, même passé le délai (CNIL, délibération n° 2018-326)."
         ),
         Standing.AGAINST: _("L’avis est %(verdict)s : approuver la fiche demande des motifs, gardés avec l’avis."),
     }

@@ -20,6 +20,7 @@ from compliance.offices.enums import Permission
 from compliance.offices.models import Office, current_mandate
 from compliance.processing import rules, services
 from compliance.processing.catalogue import ADOPTABLE, TemplateRevision, revisions_for
+from compliance.processing.dpia_words import dpia_panel
 from compliance.processing.forms import ChoicesForm, ReasonForm
 from compliance.processing.guests import ActivityGuest
 from compliance.processing.layout import activity_sections
@@ -85,7 +86,8 @@ class ActivityDetail(ActivityPage):
         activity = self.record()
         last = last_written(activity)
         content = last.content
-        checks = rules.checks(content, law_terms())
+        terms = law_terms()
+        checks = rules.checks(content, terms)
         keeps, place = request.scope.allows(EDIT), self.place(activity)
         may_edit = (keeps or place is not None) and activity.status in rules.EDITABLE
         lacking = [check for check in checks if not check.done]
@@ -108,6 +110,7 @@ class ActivityDetail(ActivityPage):
             "verbs": self._verbs(activity),
             "mandate": mandate,
             "asked": asked,
+            "dpia": dpia_panel(activity, content, terms.dpia, today),
             "last_entry": None if request.scope.is_guest else last.entry,
             "keeps": keeps,
             "rights": rights_opened(content),

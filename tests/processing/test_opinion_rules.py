@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from compliance.common.dates import Zone, is_working_day
 from compliance.processing import opinion_rules as rules
-from compliance.processing.opinion_rules import Facts, Standing
+from compliance.processing.opinion_rules import Departure, Facts, Standing
 
 DUE = date(2026, 4, 7)
 BEFORE, AFTER = DUE - timedelta(days=3), DUE + timedelta(days=1)
@@ -36,6 +36,33 @@ CASES = [  # the last opinion, today, is there a DPO, where it leaves who approv
 @pytest.mark.parametrize(("opinion", "today", "has_dpo", "expected"), CASES)
 def test_where_the_opinion_leaves_who_approves(opinion, today, has_dpo, expected):
     assert rules.standing(opinion, today, has_dpo=has_dpo) == expected
+
+
+SILENT, SAID = Departure(explained=False), Departure(explained=True)
+
+
+@pytest.mark.parametrize(
+    ("opinion", "today", "has_dpo", "departure", "expected"),
+    [
+        # Art. 35(2) GDPR, CNIL n° 2018-326: no assessment in spite of two criteria: why, and the DPO's opinion on it
+        (None, BEFORE, True, SILENT, Standing.UNEXPLAINED),
+        (None, BEFORE, False, SILENT, Standing.UNEXPLAINED),
+        (Facts(DUE, "favourable"), BEFORE, True, SILENT, Standing.UNEXPLAINED),
+        (None, BEFORE, True, SAID, Standing.ASK_FIRST),
+        (None, BEFORE, False, SAID, Standing.NO_DPO),
+        (Facts(DUE), BEFORE, True, SAID, Standing.NEEDED),
+        (Facts(DUE), AFTER, True, SAID, Standing.NEEDED),
+        (Facts(DUE), AFTER, False, SAID, Standing.NO_DPO),
+        (Facts(DUE, "favourable"), AFTER, True, SAID, Standing.FAVOURABLE),
+        (Facts(DUE, "unfavourable"), AFTER, True, SAID, Standing.AGAINST),
+        (Facts(DUE, "favourable", speaks_of_now=False), AFTER, True, SAID, Standing.NEEDED),
+        (Facts(DUE, "unfavourable", speaks_of_now=False), AFTER, True, SAID, Standing.NEEDED),
+        (Facts(DUE, "favourable", decided=True, speaks_of_now=False), AFTER, True, SAID, Standing.ASK_FIRST),
+        (Facts(DUE, decided=True), AFTER, True, SAID, Standing.NEEDED),
+    ],
+)
+def test_to_do_without_an_assessment_waits_for_the_opinion(opinion, today, has_dpo, departure, expected):
+    assert rules.standing(opinion, today, has_dpo=has_dpo, departure=departure) == expected
 
 
 REFUSALS = [  # the standing, reasons given, the decider, the adviser, the refusal
