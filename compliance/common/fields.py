@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.validators import MaxLengthValidator
 from django.db import models
 
-from compliance.common.text import clean_text, no_control_characters
+from compliance.common.text import clean_text, no_control_characters, one_line
 
 if TYPE_CHECKING:
     CharField = models.CharField[str, str]
@@ -27,8 +27,8 @@ class Line(CharField):
         super().__init__(*args, **kwargs)
 
     def to_python(self, value: Any) -> Any:
-        """Normalise accents and line ends, and drop the spaces around, as forms do."""
-        return clean_text(value).strip() if isinstance(value, str) else super().to_python(value)
+        """Normalise what was typed or pasted, on one line, and drop the spaces around, as forms do."""
+        return one_line(value) if isinstance(value, str) else super().to_python(value)
 
 
 class Prose(TextField):
@@ -45,5 +45,5 @@ class Prose(TextField):
         super().__init__(*args, **kwargs)
 
     def to_python(self, value: Any) -> Any:
-        """Normalise accents and line ends, and drop the spaces around, as forms do."""
+        """Normalise what was typed or pasted, and drop the spaces around, as forms do."""
         return clean_text(value).strip() if isinstance(value, str) else super().to_python(value)

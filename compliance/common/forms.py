@@ -19,7 +19,7 @@ from django.forms.renderers import TemplatesSetting
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
-from compliance.common.text import clean_text, no_control_characters
+from compliance.common.text import clean_text, no_control_characters, one_line
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -80,7 +80,7 @@ class TextInput(_CleanText, forms.TextInput):
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
         """Return the text with a space for each end of line."""
         value = super().value_from_datadict(data, files, name)
-        return value.replace("\n", " ") if isinstance(value, str) else value
+        return one_line(value) if isinstance(value, str) else value
 
 
 class EmailInput(forms.EmailInput):
