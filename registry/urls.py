@@ -11,6 +11,7 @@ from registry.views import accessibility
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", requires(SIGNED_IN)(home), name="home"),
     path("accessibilite/", public("a statement owed to everyone")(accessibility), name="accessibility"),
+    path("aide/", include("registry.help_urls")),
     path("compte/", include("compliance.accounts.urls")),
     path("offices/", offices, name="offices"),
     path("offices/<slug:office>/", requires(SIGNED_IN)(home), name="office"),

@@ -30,6 +30,7 @@ class Column:
     vocabulary: str = ""
     choices: Sequence[tuple[str, str]] = ()
     is_date: bool = False
+    help: str = ""  # what the field says of itself in the form
 
     def text(self, content: Content, on: date) -> str:
         """Return the value in words, with the labels of that day; "" when there is none."""

@@ -79,7 +79,7 @@ class ProcessingActivityQuerySet(RecordQuerySet):
 class ProcessingActivity(Record):
     """An activity of an office's register, with every item of Art. 30(1) and what stands beside it."""
 
-    name = Line(_("nom du traitement"))
+    name = Line(_("nom du traitement"), help_text=_("En quelques mots que chacun reconnaît : « Gestion des baux »."))
     description = Prose(
         _("description"), blank=True, help_text=_("Ce que fait le traitement, en deux ou trois phrases.")
     )
@@ -94,8 +94,18 @@ class ProcessingActivity(Record):
         validators=[MaxValueValidator(MOST_PEOPLE)],
         help_text=_("Un ordre de grandeur suffit ; il aide à juger d’une grande échelle (art. 35)."),
     )
-    started_on = models.DateField(_("date de création du traitement"), null=True, blank=True)
-    review_on = models.DateField(_("à revoir le"), null=True, blank=True)
+    started_on = models.DateField(
+        _("date de création du traitement"),
+        null=True,
+        blank=True,
+        help_text=_("Le jour où le traitement a commencé, ou doit commencer."),
+    )
+    review_on = models.DateField(
+        _("à revoir le"),
+        null=True,
+        blank=True,
+        help_text=_("Le jour où la fiche sera relue, même si rien n’a changé."),
+    )
     transfers_outside_eu = models.CharField(
         _("transferts hors UE ?"),
         max_length=10,
@@ -186,7 +196,11 @@ class ProcessingActivity(Record):
         help_text=_("À l’ouverture de la fiche, celui de la fiche de l’organisme. Il décide d’une dispense (RH)."),
     )
     dpia_decision = models.CharField(
-        _("AIPD : décision"), max_length=10, choices=DpiaDecision.choices, default=DpiaDecision.UNDECIDED
+        _("AIPD : décision"),
+        max_length=10,
+        choices=DpiaDecision.choices,
+        default=DpiaDecision.UNDECIDED,
+        help_text=_("Ce que le responsable de traitement retient, au vu du verdict calculé (art. 35(1) et (2))."),
     )
     dpia_reason = Prose(
         _("AIPD : motif de la décision"),
@@ -210,7 +224,12 @@ class ProcessingActivity(Record):
         help_text=_("Ce qui a été vérifié ou adapté ici pour que ses résultats vaillent pour l’organisme."),
     )
     notes = Prose(_("à savoir"), blank=True, help_text=_("Interdits, régimes particuliers, précautions."))
-    origin = Line(_("modèle d’origine"), blank=True, editable=False)
+    origin = Line(
+        _("modèle d’origine"),
+        blank=True,
+        editable=False,
+        help_text=_("Le modèle dont la fiche est tirée, et l’état du droit qu’il suit."),
+    )
     status = models.CharField(
         _("état"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False, db_index=True
     )

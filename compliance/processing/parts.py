@@ -85,8 +85,15 @@ class DataSubject(ActivityPart):
     activity = models.ForeignKey(
         "processing.ProcessingActivity", on_delete=models.CASCADE, related_name="data_subjects"
     )
-    category = CodeField(_("catégorie de personnes"), vocabulary="data_subjects", blank=True)
-    details = Prose(_("précisions"), blank=True)
+    category = CodeField(
+        _("catégorie de personnes"),
+        vocabulary="data_subjects",
+        blank=True,
+        help_text=_("Qui les données concernent, une ligne par catégorie (art. 30(1)(c))."),
+    )
+    details = Prose(
+        _("précisions"), blank=True, help_text=_("Ce qui précise la catégorie : depuis quand, dans quel cas.")
+    )
 
     class Meta(ActivityPart.Meta):
         verbose_name = _("catégorie de personnes")
@@ -102,8 +109,15 @@ class DataCategory(ActivityPart):
     activity = models.ForeignKey(
         "processing.ProcessingActivity", on_delete=models.CASCADE, related_name="data_categories"
     )
-    category = CodeField(_("catégorie de données"), vocabulary="data_categories", blank=True)
-    details = Prose(_("description"), blank=True)
+    category = CodeField(
+        _("catégorie de données"),
+        vocabulary="data_categories",
+        blank=True,
+        help_text=_("La nature des données ; une ligne par catégorie, car chacune a sa durée (art. 30(1)(c) et (f))."),
+    )
+    details = Prose(
+        _("description"), blank=True, help_text=_("Les données elles-mêmes : nom, adresse, avis d’imposition…")
+    )
     ground = CodeField(
         _("fondement particulier"),
         vocabulary="special_grounds",
@@ -115,7 +129,12 @@ class DataCategory(ActivityPart):
         blank=True,
         help_text=_("L’article ou le décret qui permet ces données, ou ce qui montre que la condition est remplie."),
     )
-    disposition = CodeField(_("sort final"), vocabulary="dispositions", blank=True)
+    disposition = CodeField(
+        _("sort final"),
+        vocabulary="dispositions",
+        blank=True,
+        help_text=_("Ce que les données deviennent au terme de leur conservation (art. 5(1)(e))."),
+    )
 
     PARTS = ("retentions",)
 
@@ -131,11 +150,27 @@ class Retention(Part):
     """How long a category of data is kept in one phase: a duration from a trigger, or a written criterion."""
 
     data_category = models.ForeignKey(DataCategory, on_delete=models.CASCADE, related_name="retentions")
-    phase = CodeField(_("phase"), vocabulary="retention_phases", blank=True)
-    value = models.PositiveSmallIntegerField(
-        _("durée"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(LONGEST)]
+    phase = CodeField(
+        _("phase"),
+        vocabulary="retention_phases",
+        blank=True,
+        help_text=_("En usage courant (base active), ou en archives à accès limité (archivage intermédiaire)."),
     )
-    unit = CodeField(_("unité"), vocabulary="duration_units", blank=True)
+    value = models.PositiveSmallIntegerField(
+        _("durée"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST)],
+        help_text=_(
+            "Le nombre de jours, de mois ou d’années ; laissez vide si un critère en tient lieu (art. 30(1)(f))."
+        ),
+    )
+    unit = CodeField(
+        _("unité"),
+        vocabulary="duration_units",
+        blank=True,
+        help_text=_("Ce que la durée compte : des jours, des mois, des années."),
+    )
     trigger = Line(
         _("à compter de"),
         blank=True,
@@ -146,8 +181,17 @@ class Retention(Part):
         blank=True,
         help_text=_("À la place d’une durée, quand elle ne peut être dite : ce qui met fin à la conservation."),
     )
-    reference = Line(_("texte ou doctrine"), blank=True)
-    mark = CodeField(_("fiabilité de la source"), vocabulary="marks", blank=True)
+    reference = Line(
+        _("texte ou doctrine"),
+        blank=True,
+        help_text=_("D’où vient la durée : article, recommandation de la CNIL, règle des archives."),
+    )
+    mark = CodeField(
+        _("fiabilité de la source"),
+        vocabulary="marks",
+        blank=True,
+        help_text=_("Ce que vaut cette source : texte vérifié, règle connue, pratique."),
+    )
 
     class Meta(Part.Meta):
         verbose_name = _("durée de conservation")
@@ -174,8 +218,15 @@ class Recipient(ActivityPart):
     """A category of recipients, processors included (Art. 30(1)(d), Art. 4(9))."""
 
     activity = models.ForeignKey("processing.ProcessingActivity", on_delete=models.CASCADE, related_name="recipients")
-    kind = CodeField(_("type de destinataire"), vocabulary="recipients", blank=True)
-    details = Prose(_("précisions"), blank=True)
+    kind = CodeField(
+        _("type de destinataire"),
+        vocabulary="recipients",
+        blank=True,
+        help_text=_("Qui reçoit les données, service interne et sous-traitants compris (art. 30(1)(d) et 4(9))."),
+    )
+    details = Prose(
+        _("précisions"), blank=True, help_text=_("Le nom du service ou de l’organisme, et ce qu’il reçoit.")
+    )
 
     class Meta(ActivityPart.Meta):
         verbose_name = _("destinataire")
@@ -213,8 +264,17 @@ class SecurityMeasure(ActivityPart):
     activity = models.ForeignKey(
         "processing.ProcessingActivity", on_delete=models.CASCADE, related_name="security_measures"
     )
-    kind = CodeField(_("type de mesure"), vocabulary="security_measures", blank=True)
-    details = Prose(_("précisions"), blank=True)
+    kind = CodeField(
+        _("type de mesure"),
+        vocabulary="security_measures",
+        blank=True,
+        help_text=_("La mesure technique ou d’organisation (art. 30(1)(g) et 32(1))."),
+    )
+    details = Prose(
+        _("précisions"),
+        blank=True,
+        help_text=_("Ce qui est fait, en termes généraux : rien qui aide à le contourner (art. 30(1)(g))."),
+    )
 
     class Meta(ActivityPart.Meta):
         verbose_name = _("mesure de sécurité")
@@ -228,11 +288,16 @@ class Support(ActivityPart):
     """What holds the data: a software, a service, files, paper (beside Art. 30)."""
 
     activity = models.ForeignKey("processing.ProcessingActivity", on_delete=models.CASCADE, related_name="supports")
-    kind = CodeField(_("type de support"), vocabulary="support_kinds", blank=True)
+    kind = CodeField(
+        _("type de support"),
+        vocabulary="support_kinds",
+        blank=True,
+        help_text=_("Ce qui porte les données : logiciel, fichiers, appareil, papier."),
+    )
     name = Line(_("nom"), blank=True, help_text=_("Le logiciel, le dossier ou le local."))
-    editor = Line(_("éditeur ou fournisseur"), blank=True)
+    editor = Line(_("éditeur ou fournisseur"), blank=True, help_text=_("Qui édite, fournit ou entretient ce support."))
     location = Line(_("hébergement"), blank=True, help_text=_("Où les données se trouvent : chez qui, dans quel pays."))
-    details = Prose(_("précisions"), blank=True)
+    details = Prose(_("précisions"), blank=True, help_text=_("Version, contrat, ce qui y est conservé."))
 
     class Meta(ActivityPart.Meta):
         verbose_name = _("logiciel ou support")
@@ -246,7 +311,12 @@ class DpiaGround(ActivityPart):
     """What calls for an impact assessment, or does without one (Art. 35 GDPR), and what shows it."""
 
     activity = models.ForeignKey("processing.ProcessingActivity", on_delete=models.CASCADE, related_name="dpia_grounds")
-    ground = CodeField(_("motif"), vocabulary="dpia_grounds", blank=True)
+    ground = CodeField(
+        _("motif"),
+        vocabulary="dpia_grounds",
+        blank=True,
+        help_text=_("Ce qui appelle une analyse ou en dispense : critère, cas de l’article 35, liste de la CNIL."),
+    )
     details = Prose(
         _("ce qui le montre"), blank=True, help_text=_("Les faits, ou le texte : ce qu’un contrôle lirait d’abord.")
     )
@@ -265,14 +335,20 @@ class JointController(ActivityPart):
     activity = models.ForeignKey(
         "processing.ProcessingActivity", on_delete=models.CASCADE, related_name="joint_controllers"
     )
-    name = Line(_("nom"))
-    contact = Prose(_("coordonnées"), blank=True)
+    name = Line(_("nom"), help_text=_("L’organisme qui décide des finalités et des moyens avec le vôtre (art. 26(1))."))
+    contact = Prose(
+        _("coordonnées"),
+        blank=True,
+        help_text=_("Comment le joindre : adresse, téléphone, adresse électronique (art. 30(1)(a))."),
+    )
     arrangement = Prose(
         _("accord de responsabilité conjointe"),
         blank=True,
         help_text=_("Qui répond de quoi, et où l’accord se trouve (art. 26(1))."),
     )
-    arrangement_on = models.DateField(_("accord du"), null=True, blank=True)
+    arrangement_on = models.DateField(
+        _("accord du"), null=True, blank=True, help_text=_("Le jour où l’accord a été conclu (art. 26(1)).")
+    )
     essence = Prose(
         _("grandes lignes"),
         blank=True,

@@ -48,6 +48,7 @@ def column(model: "type[models.Model]", name: str) -> Column:
         vocabulary=field.vocabulary if isinstance(field, CodeField) else "",
         choices=tuple(field.choices or ()),
         is_date=field.get_internal_type() == "DateField",
+        help=str(field.help_text),
     )
 
 

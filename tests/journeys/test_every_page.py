@@ -67,6 +67,8 @@ def test_the_pages_of_the_register(still, enter):
         f"{RECORD}modifier/",
         f"{RECORD}pdf/",
         f"{RECORD}mention/",
+        "/aide/",
+        "/aide/registre-des-traitements/",
         f"{RECORD}historique/",
         f"{RECORD}historique/?depuis=1&version=4",
         f"{RECORD}historique/?du=2026-03-01",
