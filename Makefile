@@ -5,6 +5,7 @@
 PORT ?= 8000
 PYTHON := .venv/bin/python
 LOOPBACK := RAMURE_LOOPBACK=1 RAMURE_DEMONSTRATION=1
+TESTS := $(PYTHON) -m pytest -n 2 --dist worksteal
 BENCH := DJANGO_SETTINGS_MODULE=tests.settings
 
 export PYTHONUTF8 := 1
@@ -48,8 +49,8 @@ check: development
 
 test: development machine
 	@$(MAKE) --no-print-directory check
-	$(PYTHON) -m tests.tools.postgres $(PYTHON) -m pytest -n 2 --dist worksteal --reuse-db  # they go with the cluster
-	$(PYTHON) -m pytest -n 2 --dist worksteal -m "not journey"
+	$(PYTHON) -m tests.tools.postgres $(TESTS) --reuse-db --database-alone  # the cluster takes its databases along
+	$(TESTS) -m "not journey"
 
 # --- on demand --------------------------------------------------------------------------------------------------
 screens: development machine

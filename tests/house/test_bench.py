@@ -1,14 +1,16 @@
 """The bench refuses what it says it refuses."""
 
 import socket
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import Group
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, engines
-from django.test import RequestFactory
+from django.test import RequestFactory, TestCase
 
+from tests.conftest import reaches_the_database
 from tests.hostile import network
 from tests.hostile.budgets import OverBudget, budget
 from tests.hostile.ordering import shuffled
@@ -149,3 +151,26 @@ def test_a_budget_is_held(tmp_path, monkeypatch):
 def test_a_failure_inside_a_budget_keeps_its_own_name(tmp_path):
     with pytest.raises(DatabaseError), budget("groups", tmp_path / "counts.json"):
         raise DatabaseError("the page failed")
+
+
+# --- what a second database tries again ---
+
+
+def test_what_reaches_no_database_could_not(request):
+    assert not reaches_the_database(request.node)
+    with pytest.raises(RuntimeError, match="Database access not allowed"):
+        Group.objects.count()
+
+
+@pytest.mark.django_db
+def test_a_mark_reaches_the_database(request):
+    assert reaches_the_database(request.node)
+
+
+def test_a_fixture_of_a_fixture_reaches_the_database(request, admin_user):
+    assert reaches_the_database(request.node)
+
+
+def test_a_case_is_told_by_its_class():
+    item = SimpleNamespace(cls=TestCase, get_closest_marker=lambda name: None, fixturenames=[])
+    assert reaches_the_database(item)

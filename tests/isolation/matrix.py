@@ -143,7 +143,7 @@ def play(
     world: World, users: dict[str, User | None], people: Collection[str], routes: Collection[str] = tuple(ROUTES)
 ) -> Played:
     """Play these people on these addresses; every write is undone."""
-    played = Played()
+    played, before = Played(), _entries_written()  # every case is undone: this number comes back before each
     for person in people:
         browser = cast.browser_of(users[person])
         own, swapped = cast.may(person, "see"), set()
@@ -152,7 +152,7 @@ def play(
             swapped.add((call.route, call.office))
             for htmx in (False, True) if as_part else (False,):
                 for method in ("get", "post"):
-                    _play(Case(person, call, method, htmx), browser, played)
+                    _play(Case(person, call, method, htmx), browser, played, before)
     return played
 
 
@@ -165,10 +165,9 @@ def _is_known(person: str, office: str | None) -> bool:
     return known and office in ALWAYS
 
 
-def _play(case: Case, browser: Client, played: Played) -> None:
+def _play(case: Case, browser: Client, played: Played, before: int) -> None:
     cookies = browser.cookies.copy()
     with transaction.atomic():
-        before = _entries_written()
         response = _ask(case, browser)
         written = _entries_written() != before
         read = set(words_in(response))
