@@ -16,8 +16,8 @@ from compliance.documents.views import DocumentView
 from compliance.exports import services as exports
 from compliance.governance.mandates import views as mandate_views
 from compliance.offices.models import Mandate, Office
+from compliance.processing.list_views import ActivityList
 from compliance.processing.models import ActivityDocument, ProcessingActivity
-from compliance.processing.views import ActivityList
 from compliance.records import drafts, timeline
 from compliance.records.models import FormDraft, RecordQuerySet
 from tests.isolation.matrix import Played, play
