@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -61,8 +61,13 @@ class CommentView(RegisterView):
         raise NotImplementedError
 
     def discussed(self) -> Any:
-        """Return the record, if the person takes part in its comments; who only reads the register does not."""
-        record = self.record()
+        """Return the record, if the person takes part in its comments; a reader does not."""
+        try:
+            record = self.record()
+        except Http404:
+            if works_on(self.request.scope) or self.request.scope.is_guest:
+                raise
+            raise PermissionDenied from None
         self._check(record)
         return record
 
