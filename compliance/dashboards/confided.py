@@ -24,7 +24,7 @@ def confided_to(person: User, today: date) -> Confided:
     places = list(rows.order_by("ends", "pk"))
     granted = record_ids(person, Permission.VIEW_REGISTER.full, ProcessingActivity) if places else frozenset()
     running = [place for place in places if place.record_id in granted and _runs(place, today)]
-    return Confided(running, bool(places))
+    return Confided(sorted(running, key=lambda place: place.due), bool(places))
 
 
 def _runs(place: ActivityGuest, today: date) -> bool:

@@ -13,8 +13,17 @@ LONGEST_TEXT = 2_000
 LAST_DAY = _("Ce jour est compris ; le droit cesse le lendemain, sans autre geste. 90 jours au plus.")
 
 
+DUE_DAY = _("Un rappel part trois jours avant, puis ce jour-là ; le lendemain, la lettre de retard vient aussi à vous.")
+NO_DUE_DAY = _("Vide : le dernier jour.")
+
+
+def due_field() -> forms.DateField:
+    """Return the field of the day by which the part is expected."""
+    return forms.DateField(label=_("À compléter pour le"), required=False, help_text=f"{DUE_DAY} {NO_DUE_DAY}")
+
+
 class ConfideForm(Form):
-    """To whom, for what, until when."""
+    """To whom, for what, by when, until when."""
 
     full_name = forms.CharField(label=_("Nom complet"), max_length=150)
     email = forms.EmailField(
@@ -26,7 +35,8 @@ class ConfideForm(Form):
         widget=Textarea,
         help_text=_("Par exemple : compléter les destinataires et les durées de conservation."),
     )
-    ends = forms.DateField(label=_("Jusqu’au"), help_text=LAST_DAY)
+    due_on = due_field()
+    ends = forms.DateField(label=_("Ouverte jusqu’au"), help_text=LAST_DAY)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"ends": timezone.localdate() + USUAL})
@@ -38,9 +48,10 @@ class ConfirmForm(Form):
 
 
 class ProlongForm(Form):
-    """The new last day."""
+    """The new last day, and the day by which the part is expected."""
 
-    ends = forms.DateField(label=_("Jusqu’au"), help_text=LAST_DAY)
+    due_on = due_field()
+    ends = forms.DateField(label=_("Ouverte jusqu’au"), help_text=LAST_DAY)
 
 
 class DoneForm(Form):

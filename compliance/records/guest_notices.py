@@ -3,27 +3,41 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from compliance.notifications import daily
 from compliance.notifications.services import queue
 from compliance.records import guest_rules as rules
 from compliance.records.guests import Guest
-from compliance.records.messages import GuestEnded, GuestMessage, GuestReminded
+from compliance.records.messages import (
+    GuestDue,
+    GuestEnded,
+    GuestLate,
+    GuestMessage,
+    GuestReminded,
+    GuestUnfinished,
+)
 
 TOLD_FOR = timedelta(days=30)  # after that, news of an end is no news
+SAID = {rules.Notice.SOON: GuestReminded, rules.Notice.TODAY: GuestDue, rules.Notice.LATE: GuestLate}
 
 
 def tell(model: type[Guest], today: date) -> None:
-    """Remind, three days before, those who have not finished; tell the others that their last day has passed."""
+    """Remind those who have not finished, before their day and on it; once it has passed, tell who asked too."""
     waited: Any = model._default_manager.filter(done_at=None, withdrawn_at=None).exclude(person=None)
     rows = waited.select_related("record__office", "invited_by", "person").order_by("pk")
-    for guest in rows.filter(ends__gte=today, ends__lte=today + rules.REMINDER):
-        if rules.reminder_due(guest.starts, guest.ends, today):
-            _once(guest, "reminder", GuestReminded(guest))
+    near = Q(ends__lte=today + rules.REMINDER) | Q(due_on__lte=today + rules.REMINDER)
+    for guest in rows.filter(near, ends__gte=today):
+        if which := rules.notice(guest.starts, guest.due, today):
+            _once(guest, which, guest.due, SAID[which](guest))
+        if which == rules.Notice.LATE:
+            _once(guest, "unfinished", guest.due, GuestUnfinished(guest))
     for guest in rows.filter(ends__lt=today, ends__gte=today - TOLD_FOR):
-        _once(guest, "end", GuestEnded(guest))
+        _once(guest, "end", guest.ends, GuestEnded(guest))
+        _once(guest, "unfinished", guest.due, GuestUnfinished(guest))
 
 
-def _once(guest: Guest, what: str, message: GuestMessage) -> None:
-    with daily.once(f"{guest._meta.label_lower}:{guest.pk}:{what}:{guest.ends}") as not_told_yet:
+def _once(guest: Guest, what: str, day: date, message: GuestMessage) -> None:
+    with daily.once(f"{guest._meta.label_lower}:{guest.pk}:{what}:{day}") as not_told_yet:
         if not_told_yet:
             queue(message)

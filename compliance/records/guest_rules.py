@@ -69,6 +69,27 @@ def may_withdraw(now: State, ends: date, today: date) -> bool:
     return now not in {State.WITHDRAWN, State.DECLINED} and ends >= today
 
 
-def reminder_due(starts: date, ends: date, today: date) -> bool:
-    """Tell whether to remind of the last day: three days before, unless the whole place is as short."""
-    return today <= ends <= today + REMINDER and ends - starts > REMINDER
+def refuse_due_day(due_on: date | None, ends: date, today: date) -> str:
+    """Return why the day by which the part is expected is refused; "" when it stands, or none is given."""
+    if due_on is None:
+        return ""
+    if due_on < today:
+        return "due-past"
+    return "due-after-end" if due_on > ends else ""
+
+
+class Notice(StrEnum):
+    """What is said of a part that is not done: three days before, on the day, then once it is late."""
+
+    SOON = "reminder"
+    TODAY = "due"
+    LATE = "late"
+
+
+def notice(starts: date, due: date, today: date) -> Notice | None:
+    """Return what is to be said today, the nearest only when days were lost; no warning when all is as short."""
+    if today > due:
+        return Notice.LATE
+    if today == due:
+        return Notice.TODAY if due > starts else None
+    return Notice.SOON if due <= today + REMINDER and due - starts > REMINDER else None

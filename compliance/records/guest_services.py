@@ -30,6 +30,8 @@ REFUSALS = {
     "past": gettext_lazy("Ce jour est passé : choisissez aujourd’hui ou un jour à venir."),
     "too-far": gettext_lazy("Une fiche est confiée pour 90 jours au plus : choisissez un jour plus proche."),
     "not-later": gettext_lazy("Choisissez un jour après le dernier jour déjà fixé."),
+    "due-past": gettext_lazy("Ce jour est passé : choisissez aujourd’hui ou un jour à venir."),
+    "due-after-end": gettext_lazy("La fiche ne sera plus ouverte ce jour-là : choisissez un jour plus proche."),
     "record-closed": gettext_lazy("Cette fiche est terminée : rouvrez-la avant de la confier."),
     "already-guest": gettext_lazy("Cette fiche est déjà confiée à cette personne à ces dates."),
     "sees-register": gettext_lazy("Cette personne voit déjà le registre de l’organisme : il n’y a rien à lui ouvrir."),
@@ -42,6 +44,8 @@ FIELDS = {
     "past": "ends",
     "too-far": "ends",
     "not-later": "ends",
+    "due-past": "due_on",
+    "due-after-end": "due_on",
     "already-guest": "email",
     "sees-register": "email",
 }
@@ -111,8 +115,12 @@ def send_again[G: Guest](model: type[G], pk: int, *, version: int, by: User | No
     return guest
 
 
-def prolong[G: Guest](model: type[G], pk: int, ends: date, *, version: int, by: User | None) -> G:
+def prolong[G: Guest](
+    model: type[G], pk: int, ends: date, *, version: int, by: User | None, due_on: date | None = None
+) -> G:
     """Give a place a later last day, 90 days ahead at most; one that ended runs again.
+
+    ``due_on`` is the day by which the part is then expected; None: the last day.
 
     Raises StaleGuest, or ValidationError when the day is refused or the place is done or withdrawn.
     """
@@ -120,7 +128,7 @@ def prolong[G: Guest](model: type[G], pk: int, ends: date, *, version: int, by: 
         if not rules.may_prolong(guest.state):
             _refuse(guest, "not-now")
         _refuse(guest, rules.refuse_prolongation(guest.ends, ends, timezone.localdate()))
-        guest.ends = ends
+        guest.ends, guest.due_on = ends, due_on
         _refuse(guest, _against_confiding(guest))
         _save(guest)
         for grant in _grants(guest):
@@ -233,7 +241,8 @@ def _grant(guest: Guest, person: User) -> None:
 
 
 def _against_confiding(guest: Guest) -> str:
-    if code := rules.refuse_last_day(guest.ends, timezone.localdate()):
+    today = timezone.localdate()
+    if code := rules.refuse_last_day(guest.ends, today) or rules.refuse_due_day(guest.due_on, guest.ends, today):
         return code
     if not guest.may_be_completed():
         return "record-closed"

@@ -82,7 +82,7 @@ ACTS = (
         gettext_lazy("La fiche reste ouverte à cette personne jusqu’au jour que vous fixez."),
         gettext_lazy("Le délai est prolongé."),
         lambda guest: rules.may_prolong(guest.state),
-        lambda asked: services.prolong(*asked.place, asked.typed["ends"], **asked.common),
+        lambda asked: services.prolong(*asked.place, asked.typed["ends"], due_on=asked.typed["due_on"], **asked.common),
         ProlongForm,
     ),
     Act(
@@ -166,7 +166,8 @@ class GuestAct(GuestView):
         if not self.act.possible(guest):
             return self._too_late(guest)
         proposed = max(guest.ends, timezone.localdate()) + timedelta(days=7)
-        return self._ask(guest, self.act.form(initial={"ends": proposed}))
+        due_on = guest.due_on if guest.due_on and guest.due_on >= timezone.localdate() else None
+        return self._ask(guest, self.act.form(initial={"ends": proposed, "due_on": due_on}))
 
     def post(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
         """Act once; whatever somebody else wrote meanwhile is shown before anything is done."""

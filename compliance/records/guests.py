@@ -14,7 +14,7 @@ from compliance.common.fields import Line, Prose
 from compliance.history.canonical import Content
 from compliance.history.snapshots import columns
 from compliance.offices.dated import OfficeDated
-from compliance.records.guest_rules import Facts, State, state
+from compliance.records.guest_rules import REMINDER, Facts, State, state
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -39,6 +39,7 @@ class Guest(OfficeDated):
     """
 
     ends = models.DateField(_("jusqu’au"))
+    due_on = models.DateField(_("à compléter pour le"), null=True, blank=True)  # None: the last day
     email = models.EmailField(_("adresse électronique"), max_length=254)
     full_name = Line(_("nom complet"), max_length=150)
     request = Prose(_("ce qui est demandé"), max_length=2_000)
@@ -90,14 +91,31 @@ class Guest(OfficeDated):
         return self.state_on(timezone.localdate())
 
     @property
+    def due(self) -> date:
+        """Return the day by which the part is expected."""
+        return self.due_on or self.ends
+
+    @property
+    def is_late(self) -> bool:
+        """Tell whether the part is still expected, after its day."""
+        return self.state == State.OPEN and self.due < timezone.localdate()
+
+    @property
+    def due_tone(self) -> str:
+        """Return the tone of the day by which the part is expected."""
+        if self.is_late:
+            return "late"
+        return "soon" if self.state == State.OPEN and self.due <= timezone.localdate() + REMINDER else ""
+
+    @property
     def word(self) -> "_StrOrPromise":
         """Return the word of the state."""
-        return STATE_WORDS[self.state][0]
+        return _("en retard") if self.is_late else STATE_WORDS[self.state][0]
 
     @property
     def tone(self) -> str:
         """Return the tone of the state's chip."""
-        return STATE_WORDS[self.state][1]
+        return "late" if self.is_late else STATE_WORDS[self.state][1]
 
     @property
     def asked_by(self) -> str:

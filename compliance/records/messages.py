@@ -31,6 +31,7 @@ class GuestMessage(Notification):
             "asked_by": self.guest.asked_by,
             "guest_name": self.guest.full_name,
             "reference": self.guest.record.reference,
+            "due": self.guest.due,
             "ends": self.guest.ends,
             "url": urljoin(settings.SITE, self.guest.record.get_absolute_url()),
         }
@@ -55,9 +56,38 @@ class GuestInvited(GuestMessage):
 
 @register
 class GuestReminded(GuestMessage):
-    """The last day comes, and nothing was declared done."""
+    """The day by which the part is expected comes, and nothing was declared done."""
 
     template = "records/emails/guest_reminded"
+
+
+@register
+class GuestDue(GuestMessage):
+    """The part is expected today."""
+
+    template = "records/emails/guest_due"
+
+
+@register
+class GuestLate(GuestMessage):
+    """The day has passed; the record is still open to the person."""
+
+    template = "records/emails/guest_late"
+
+
+class ToWhoAsked(GuestMessage):
+    """A letter to the person who confided the record."""
+
+    def recipients(self) -> Iterable[User | str]:
+        """Return who asked."""
+        return [self.guest.invited_by] if self.guest.invited_by else []
+
+
+@register
+class GuestUnfinished(ToWhoAsked):
+    """The day has passed, and nothing was declared done."""
+
+    template = "records/emails/guest_unfinished"
 
 
 @register
@@ -75,25 +105,17 @@ class GuestWithdrawn(GuestMessage):
 
 
 @register
-class GuestDeclined(GuestMessage):
+class GuestDeclined(ToWhoAsked):
     """The person refuses the invitation."""
 
     template = "records/emails/guest_declined"
 
-    def recipients(self) -> Iterable[User | str]:
-        """Return who asked."""
-        return [self.guest.invited_by] if self.guest.invited_by else []
-
 
 @register
-class GuestDone(GuestMessage):
+class GuestDone(ToWhoAsked):
     """The person has done their part."""
 
     template = "records/emails/guest_done"
-
-    def recipients(self) -> Iterable[User | str]:
-        """Return who asked."""
-        return [self.guest.invited_by] if self.guest.invited_by else []
 
     def context(self) -> Mapping[str, Fact]:
         """Return the facts, and whether words were left on the record's page."""

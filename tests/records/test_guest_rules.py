@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 
 from compliance.records.guest_rules import (
     Facts,
+    Notice,
     State,
     may_prolong,
     may_withdraw,
+    notice,
+    refuse_due_day,
     refuse_last_day,
     refuse_prolongation,
-    reminder_due,
     state,
 )
 
@@ -57,11 +59,29 @@ def test_a_place_is_only_made_longer(before, ends, refusal):
 
 
 @pytest.mark.parametrize(
-    ("starts", "ends", "due"),
-    [(-10, 4, False), (-10, 3, True), (-10, 0, True), (-10, -1, False), (0, 3, False), (-1, 3, True)],
+    ("starts", "due", "said"),
+    [
+        (-10, 4, None),
+        (-10, 3, Notice.SOON),
+        (-10, 1, Notice.SOON),
+        (0, 3, None),  # the whole place is as short
+        (-1, 3, Notice.SOON),
+        (-10, 0, Notice.TODAY),
+        (0, 0, None),  # the invitation has just said it
+        (-10, -1, Notice.LATE),
+        (-40, -30, Notice.LATE),
+    ],
 )
-def test_when_a_reminder_is_due(starts, ends, due):
-    assert reminder_due(day(starts), day(ends), TODAY) is due
+def test_what_is_said_of_a_part_that_is_not_done(starts, due, said):
+    assert notice(day(starts), day(due), TODAY) == said
+
+
+@pytest.mark.parametrize(
+    ("due_on", "ends", "refusal"),
+    [(None, 5, ""), (0, 5, ""), (5, 5, ""), (6, 5, "due-after-end"), (-1, 5, "due-past")],
+)
+def test_which_days_a_part_may_be_expected_by(due_on, ends, refusal):
+    assert refuse_due_day(None if due_on is None else day(due_on), day(ends), TODAY) == refusal
 
 
 DECISIONS = st.fixed_dictionaries({name: st.booleans() for name in ("accepted", "declined", "done", "withdrawn")})
