@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("processing", "0010_comments"),
+        ("processing", "0011_help_texts"),
     ]
 
     operations = [
