@@ -46,7 +46,9 @@ ASKED = {
 DECIDED = {
     DpiaDecision.TO_DO: gettext_lazy("L’AIPD est à mener avant le traitement, avec le conseil du DPO (art. 35(2))."),
     DpiaDecision.COVERED: gettext_lazy("Les résultats de cette AIPD sont transposés à l’organisme."),
-    DpiaDecision.DONE: gettext_lazy("Elle est réexaminée quand le risque change, et tous les trois ans (art. 35(11))."),
+    DpiaDecision.DONE: gettext_lazy(
+        "L’AIPD est menée : elle est réexaminée quand le risque change, et tous les trois ans (art. 35(11))."
+    ),
 }
 
 
@@ -54,6 +56,7 @@ DECIDED = {
 class ReasonShown:
     """A step that counted, in words: what it is, its text of law, what shows it; ``fallen``: why it does not hold."""
 
+    kind: str
     label: str
     article: str = ""
     details: str = ""
@@ -100,18 +103,16 @@ def _asked(found: Assessed, decision: str) -> str:
 
 
 def _shown(reason: Reason, content: Content, today: date) -> ReasonShown:
+    article = _("RGPD, art. %(article)s") % {"article": reason.article}
     if reason.why == Why.NO_CRITERION:
         looked = date.fromisoformat(str(content["dpia_examined_on"]))
-        return ReasonShown(_("Aucun motif, examen du %(day)s") % {"day": in_words(looked)}, _article(reason))
+        return ReasonShown(_("Examen"), _("Aucun motif, examen du %(day)s") % {"day": in_words(looked)}, article)
     if reason.why == Why.NOT_EXAMINED:
-        return ReasonShown(_("Personne n’a encore dit avoir cherché si un motif s’applique"), _article(reason))
+        return ReasonShown(_("Examen"), _("Personne n’a encore dit avoir cherché si un motif s’applique"), article)
     if reason.why == Why.DECLINED:
-        return ReasonShown(_("Motif de l’organisme"), _article(reason), reason.details)
+        return ReasonShown(_("Motif de l’organisme"), "", article, reason.details)
     term = vocabulary("dpia_grounds").reading(reason.ground, today)
-    label = f"{term.data['heading']} – {term.label}" if term else reason.ground
-    article = term.article if term else _article(reason)
-    return ReasonShown(label, article, reason.details, str(FALLEN.get(reason.why, "")))
-
-
-def _article(reason: Reason) -> str:
-    return _("RGPD, art. %(article)s") % {"article": reason.article}
+    fallen = str(FALLEN.get(reason.why, ""))
+    if term is None:
+        return ReasonShown("", reason.ground, article, reason.details, fallen)
+    return ReasonShown(str(term.data["heading"]), term.label, term.article, reason.details, fallen)

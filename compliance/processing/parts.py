@@ -322,8 +322,8 @@ class DpiaGround(ActivityPart):
     )
 
     class Meta(ActivityPart.Meta):
-        verbose_name = _("motif de l’AIPD")
-        verbose_name_plural = _("motifs de l’AIPD")
+        verbose_name = _("motif d’analyse d’impact")
+        verbose_name_plural = _("motifs d’analyse d’impact")
 
     def __str__(self) -> str:
         return self.ground

@@ -116,7 +116,7 @@ def test_no_part_holds_a_row_that_the_register_has_not():
         "Transferts hors UE": 1,
         "Mesures de sécurité": 2,
         "Logiciels et supports": 0,
-        "Motifs de l’AIPD": 0,
+        "Motifs d’analyse d’impact": 0,
     }
 
 

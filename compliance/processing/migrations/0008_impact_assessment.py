@@ -58,8 +58,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "motif de l’AIPD",
-                "verbose_name_plural": "motifs de l’AIPD",
+                "verbose_name": "motif d’analyse d’impact",
+                "verbose_name_plural": "motifs d’analyse d’impact",
                 "ordering": ["position"],
                 "abstract": False,
             },
