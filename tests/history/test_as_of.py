@@ -1,6 +1,5 @@
 """The register as of a moment is exactly what it was then, whatever was written since."""
 
-import random
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -11,29 +10,20 @@ from compliance.datasets import description
 from compliance.datasets.register import records_of
 from compliance.history.as_of import latest_entries, moment_from
 from compliance.history.canonical import canonical
-from compliance.processing import rules, services
+from compliance.history.models import Chain
+from compliance.history.verification import verify
+from compliance.processing import services
 from compliance.processing.models import ProcessingActivity
+from compliance.processing.network_templates import load_templates
 from compliance.records.content import read
 from tests.factories import OfficeFactory
-from tests.processing.factories import REASON, SENSITIVE, TRANSFER, an_activity, approved, complete_content, submitted
+from tests.history.story import Story, beside, register, stored
+from tests.processing.factories import REASON, an_activity, approved, submitted
 
 START = datetime(2025, 3, 1, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-SEQUENCES = 100
+SEQUENCES = 200
 STEPS = 6
-
-
-def register(office, moment, *, drafts=True):
-    """Return the register as it is exported for a moment, in canonical JSON."""
-    found = records_of(description.get("processing"), office.pk, moment, drafts=drafts)
-    return [canonical([one.number, one.status, one.version, one.content]) for one in found]
-
-
-def stored(office):
-    """Return what the tables say now, in the same shape: everything, then what is no draft."""
-    rows = ProcessingActivity.objects.filter(office=office).order_by("number")
-    lines = [(row.status, canonical([row.number, row.status, row.version, read(row)])) for row in rows]
-    return [line for _, line in lines], [line for status, line in lines if status != "draft"]
 
 
 @pytest.fixture
@@ -43,59 +33,27 @@ def clock():
         yield clock
 
 
-class Story:
-    """A register while people open, edit, move and delete activities, as the dice fall."""
-
-    def __init__(self, seed):
-        self.dice = random.Random(seed)
-        self.office = OfficeFactory()
-
-    def step(self):
-        """Do one thing."""
-        alive = list(ProcessingActivity.objects.filter(office=self.office).order_by("number"))
-        if (len(alive) < 2 and self.dice.random() < 0.7) or not alive:
-            services.open_activity(self.office, self.content(), by=None)
-        else:
-            self.dice.choice([self.edit, self.edit, self.move, self.delete])(self.dice.choice(alive))
-
-    def content(self):
-        """Return a content whose parts are shortened, lengthened and mixed, the nested ones too."""
-        content = complete_content(name=f"Nom {self.dice.randrange(5)}")
-        for name, extra in (("data_categories", [SENSITIVE]), ("transfers", [TRANSFER]), ("recipients", [])):
-            content[name] = self.some([*content[name], *extra])
-        for row in content["data_categories"]:
-            row["retentions"] = self.some(row["retentions"])
-        return content
-
-    def some(self, rows):
-        return self.dice.sample([dict(row) for row in rows], self.dice.randint(0, len(rows)))
-
-    def edit(self, activity):
-        if activity.status in rules.EDITABLE:
-            services.revise_activity(activity.pk, self.content(), version=activity.version, by=None)
-
-    def move(self, activity):
-        services.move(activity.pk, self.dice.choice(rules.verbs(activity.status)), by=None, reason=REASON)
-
-    def delete(self, activity):
-        if services.can_delete(activity):
-            services.delete_draft(activity.pk, by=None)
-
-
 @pytest.mark.django_db
 def test_the_register_as_of_any_moment_is_what_it_was_then(clock):
-    deleted = 0
+    load_templates()
+    refused = 0
     for seed in range(SEQUENCES):
         story, then = Story(seed), {}
         for _ in range(STEPS):
             clock.shift(story.dice.choice([timedelta(0), timedelta(microseconds=1), HOUR]))
             story.step()
-            then[timezone.now()] = stored(story.office)
-        for moment, (everything, in_register) in then.items():
+            then[timezone.now()] = (*stored(story.office), beside(story.office, timezone.now()))
+        for moment, (everything, in_register, rest) in then.items():
             assert register(story.office, moment) == everything, (seed, moment)
             assert register(story.office, moment, drafts=False) == in_register, (seed, moment)
-        deleted += ProcessingActivity.history.filter(office_id=story.office.pk, history_type="-").count()
-    assert deleted > SEQUENCES / 10  # the dice did reach what the test is about
+            assert beside(story.office, moment) == rest, (seed, moment)
+        assert not verify(Chain.objects.get(key=story.office.ledger_chain())).fault, seed
+        refused += story.refused
+    # The dice did reach what the test is about.
+    entries = ProcessingActivity.history
+    assert entries.filter(history_type="-").count() > SEQUENCES / 20
+    assert entries.values("actor_name").distinct().count() > SEQUENCES
+    assert entries.filter(version__gt=2).count() > SEQUENCES / 2 > refused
 
 
 @pytest.mark.django_db
