@@ -6,25 +6,68 @@ order of the page. The buttons of ``components/rows.html`` submit the same form:
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as StrOrPromise
 
 KEY_PATTERN = r"^[a-z0-9]{1,12}$"
 KEY = re.compile(KEY_PATTERN)
 
 
+@dataclass(frozen=True)
+class FieldGroup:
+    """Fields of a row that serve only in some cases: folded until one of them is filled, or ``column`` says so.
+
+    ``column`` says so when its value begins with one of ``values``; ``help`` gives what stands above the fields.
+    """
+
+    title: "StrOrPromise"
+    names: tuple[str, ...]
+    column: str
+    values: tuple[str, ...]
+    help: Callable[[], str]
+
+
+@dataclass(frozen=True)
+class Folded:
+    """A group of fields as the page shows it."""
+
+    group: FieldGroup
+    fields: list[Any]
+    is_open: bool
+
+
 @dataclass
 class Row:
-    """One row being typed: its key, its form, and the parts that it has in turn."""
+    """One row being typed: its key, its form, the parts that it has in turn, the groups in which its form folds."""
 
     key: str
     prefix: str
     form: Any
     parts: list["Rows"] = field(default_factory=list)
+    groups: Sequence[FieldGroup] = ()
+
+    @property
+    def plain_fields(self) -> list[Any]:
+        """Return the fields that are in no group."""
+        grouped = {name for group in self.groups for name in group.names}
+        return [bound for bound in self.form.visible_fields() if bound.name not in grouped]
+
+    @property
+    def folded(self) -> list[Folded]:
+        """Return the groups, each open when it holds something, or when the row's case asks for it."""
+        return [self._folded(group) for group in self.groups]
+
+    def _folded(self, group: FieldGroup) -> Folded:
+        fields = [self.form[name] for name in group.names]
+        asked = str(self.form[group.column].value() or "").startswith(group.values)
+        return Folded(group, fields, asked or any(bound.value() or bound.errors for bound in fields))
 
     def is_blank(self) -> bool:
         """Tell whether nothing was typed in the row: such a row is dropped without a word."""

@@ -54,6 +54,15 @@ def _filled(words: Words) -> Words:
 
 
 @dataclass(frozen=True)
+class Note:
+    """What a page says of a row beside what it holds: a word with its tone, then sentences."""
+
+    word: str
+    tone: str
+    sentences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Part:
     """A repeated part: its rows' columns, and the parts that each row has in turn."""
 
@@ -62,6 +71,7 @@ class Part:
     one: str
     columns: tuple[Column, ...]
     parts: tuple["Part", ...] = ()
+    note: Callable[[Content, date], Note | None] = lambda row, on: None
 
     def rows(self, content: Content) -> list[Content]:
         """Return the part's rows in ``content``."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from compliance.datasets.description import Content, Part
+from compliance.datasets.description import Content, Note, Part
 
 CONFIRM = "to_confirm"  # has its own sign
 DETAILS = "details"  # free words, read without a label
@@ -19,12 +19,16 @@ class Fact(NamedTuple):
 
 @dataclass(frozen=True)
 class Reading:
-    """A row: its first column, its details, its other facts; ``to_confirm`` when it waits for the DPO."""
+    """A row: its first column, its details, its other facts; ``to_confirm`` when it waits for the DPO.
+
+    ``note`` is what the law of the day says of it.
+    """
 
     lead: str
     details: str
     facts: list[Fact]
     to_confirm: bool
+    note: Note | None = None
 
 
 def read_row(part: Part, row: Content, on: date) -> Reading:
@@ -36,4 +40,5 @@ def read_row(part: Part, row: Content, on: date) -> Reading:
         details=next((text for column, text in facts if column.name == DETAILS), ""),
         facts=[Fact(column.label, text) for column, text in facts if column.name not in {first, DETAILS}],
         to_confirm=bool(row.get(CONFIRM)),
+        note=part.note(row, on),
     )

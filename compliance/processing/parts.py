@@ -9,6 +9,7 @@ from compliance.common.fields import Line, Prose
 from compliance.law.fields import CodeField
 from compliance.processing import rules
 from compliance.records.models import Part
+from compliance.transfers.models import TransferPart
 
 LONGEST = 9_999  # of a duration, in any unit: what both databases hold
 
@@ -236,26 +237,13 @@ class Recipient(ActivityPart):
         return self.details or self.kind
 
 
-class Transfer(ActivityPart):
+class Transfer(TransferPart):
     """A transfer to a third country or an international organisation (Art. 30(1)(e), Arts 44-49)."""
 
     activity = models.ForeignKey("processing.ProcessingActivity", on_delete=models.CASCADE, related_name="transfers")
-    recipient = Line(_("organisme destinataire"), blank=True)
-    country = CodeField(_("pays"), vocabulary="countries", blank=True)
-    mechanism = CodeField(_("type de garantie"), vocabulary="transfer_mechanisms", blank=True)
-    documentation = Prose(
-        _("documentation"),
-        blank=True,
-        help_text=_("Où se trouve la garantie : contrat, décision, analyse d’impact du transfert."),
-    )
-    details = Prose(_("précisions"), blank=True)
 
-    class Meta(ActivityPart.Meta):
-        verbose_name = _("transfert hors UE")
-        verbose_name_plural = _("transferts hors UE")
-
-    def __str__(self) -> str:
-        return self.recipient
+    class Meta(TransferPart.Meta):
+        pass
 
 
 class SecurityMeasure(ActivityPart):

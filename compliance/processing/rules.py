@@ -7,6 +7,7 @@ from typing import Any
 
 from compliance.common.dates import add_months
 from compliance.processing import dpia_rules
+from compliance.transfers import rules as transfers
 
 type Content = Mapping[str, Any]
 
@@ -22,8 +23,6 @@ MOVES: dict[str, tuple[frozenset[str], str]] = {
     "reopen": (frozenset({"approved", "ended"}), "submitted"),
     "end": (frozenset({"approved"}), "ended"),
 }
-# Art. 30(1)(e) asks for the documents of one mechanism only: Art. 49(1), second subparagraph.
-DOCUMENTED = {"49-1-al2": ("documentation",)}
 EDITABLE = frozenset({"draft", "submitted", "approved"})
 
 
@@ -66,12 +65,17 @@ def reference(number: int) -> str:
 
 @dataclass(frozen=True)
 class Terms:
-    """What the vocabularies say that completeness needs: what a basis asks for, the regime of data and of grounds."""
+    """What the vocabularies say that completeness needs: what a basis asks for, the regime of data and of grounds.
+
+    Transfers are judged by the decisions and the mechanisms of the day ``on``.
+    """
 
     required_by_basis: Mapping[str, tuple[str, ...]]
     regime_of_category: Mapping[str, str]
     regime_of_ground: Mapping[str, str]
     dpia: dpia_rules.Terms
+    transfers: transfers.Law
+    on: date
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ class Check:
 
     ``code`` names the check. It is filled in in ``part`` ("" for a column of the activity itself), in the row of key
     ``row`` and in ``column``, as far as they are known. ``beside``: another article asks for it, and the activity is
-    ready for a control without it.
+    ready for a control without it. ``transfer`` is what the law of transfers asked, when it is that.
     """
 
     code: str
@@ -91,6 +95,7 @@ class Check:
     label: str = ""
     column: str = ""
     beside: bool = False
+    transfer: transfers.Check | None = None
 
 
 def checks(content: Content, terms: Terms) -> list[Check]:
@@ -103,7 +108,7 @@ def checks(content: Content, terms: Terms) -> list[Check]:
         *_purposes(content, terms),
         *_categories(content, terms),
         _any_row(content, "recipients", "30(1)(d)"),
-        *_transfers(content),
+        *_transfers(content, terms),
         _any_row(content, "security_measures", "30(1)(g)"),
         *_joint_controllers(content),
         *_collection(content),
@@ -162,8 +167,8 @@ def retention_is_stated(row: Content) -> bool:
     return bool(row["criterion"]) or bool(row["value"] and row["unit"] and row["trigger"])
 
 
-def _transfers(content: Content) -> Iterator[Check]:
-    """Art. 30(1)(e): the question is answered as the rows say; each transfer names its country and its safeguard."""
+def _transfers(content: Content, terms: Terms) -> Iterator[Check]:
+    """Art. 30(1)(e): the question is answered as the rows say; each transfer says what Chapter V asks of it."""
     answer, asked = content["transfers_outside_eu"], "transfers_outside_eu"
     yield Check("transfers_answer", "30(1)(e)", "", answer in {"yes", "no"}, column=asked)
     if answer == "no":
@@ -171,9 +176,9 @@ def _transfers(content: Content) -> Iterator[Check]:
     if answer == "yes":
         yield _any_row(content, "transfers", "30(1)(e)")
     for row in content["transfers"]:
-        for needed in ("recipient", "country", "mechanism", *DOCUMENTED.get(row["mechanism"], ())):
-            done, about = bool(row[needed]), row["recipient"]
-            yield Check(f"transfer_{needed}", "30(1)(e)", "transfers", done, row["key"], about, needed)
+        for said in transfers.checks(row, terms.transfers, terms.on):
+            where = ("transfers", said.done, row["key"], row["recipient"], said.column)
+            yield Check("transfer", said.article, *where, transfer=said)
 
 
 def interest_is_excluded(basis: str, *, public_task: bool, reason: str) -> bool:

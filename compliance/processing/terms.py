@@ -1,19 +1,24 @@
 """What the law files say, in the shape that the rules read."""
 
+from datetime import date
+
 from django.utils import timezone
 
 from compliance.law.source import parameter, vocabulary
 from compliance.processing import dpia_rules, rules
+from compliance.transfers.terms import transfer_law
 
 
-def law_terms() -> rules.Terms:
-    """Return what each legal basis asks for, the regimes of data and of grounds, as the law files stand."""
+def law_terms(on: date | None = None) -> rules.Terms:
+    """Return what each legal basis asks for, the regimes of data and of grounds, and the law of transfers, on a day."""
     bases = vocabulary("legal_bases").terms
     return rules.Terms(
         required_by_basis={term.code: tuple(term.data.get("requires", ())) for term in bases},
         regime_of_category=_regimes("data_categories"),
         regime_of_ground=_regimes("special_grounds"),
         dpia=dpia_terms(),
+        transfers=transfer_law(),
+        on=on or timezone.localdate(),
     )
 
 

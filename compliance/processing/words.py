@@ -11,6 +11,7 @@ from compliance.law.source import vocabulary
 from compliance.offices.enums import Permission
 from compliance.processing import rules
 from compliance.processing.layout import anchor_of
+from compliance.transfers.words import missing
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as StrOrPromise
@@ -33,10 +34,6 @@ CHECKS = {
     "transfers_answer": gettext_lazy("la réponse à « transferts hors UE ? »"),
     "transfers_denied": gettext_lazy("un « oui » à « transferts hors UE ? », puisque des transferts sont décrits"),
     "transfers": gettext_lazy("un transfert au moins, puisqu’il y en a"),
-    "transfer_recipient": gettext_lazy("l’organisme destinataire du transfert"),
-    "transfer_country": gettext_lazy("le pays du transfert"),
-    "transfer_mechanism": gettext_lazy("la garantie du transfert"),
-    "transfer_documentation": gettext_lazy("les documents qui attestent les garanties du transfert"),
     "security_measures": gettext_lazy("une mesure de sécurité au moins"),
     "arrangement": gettext_lazy("l’accord avec le responsable conjoint"),
     "essence": gettext_lazy("la façon dont les personnes connaissent les grandes lignes de l’accord"),
@@ -86,7 +83,7 @@ def _url(check: rules.Check, edit_url: str, page_url: str) -> str:
 
 
 def _label(check: rules.Check) -> str:
-    words = str(CHECKS[check.code])
+    words = missing(check.transfer) if check.transfer else str(CHECKS[check.code])
     of = vocabulary("data_categories").label(check.label) if check.part == "data_categories" else check.label
     about = _(" (« %(row)s »)") % {"row": of} if of else ""
     return f"{words}{about}, {_('RGPD, art.')} {check.article}"

@@ -6,6 +6,7 @@ parts there are is read from the models, so that a new field is carried everywhe
 
 import secrets
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -98,9 +99,10 @@ def rows(content: Content, name: str) -> list[Content]:
     return cast(list[Content], content.get(name) or [])
 
 
-def cleaned(model: "type[Record]", given: Content) -> Content:
-    """Return ``given`` normalised, each value as the model stores it.
+def cleaned(model: "type[Record]", given: Content, *, before: Content | None = None, on: date | None = None) -> Content:
+    """Return ``given`` normalised, each value as the model stores it, judged by the law of ``on`` (None: of today).
 
+    What stands in ``before`` was accepted then: the law alone, which may have changed since, does not refuse it.
     Raises ValidationError for a value that the model refuses, a part of more than 200 rows, more than 500 rows in all,
     rows that share a key, what the register's law refuses of the whole.
     """
@@ -108,7 +110,7 @@ def cleaned(model: "type[Record]", given: Content) -> Content:
     if (count := _count_rows(model, complete)) > MAX_ROWS_IN_ALL:
         message = _("%(count)d lignes en tout, alors qu’une fiche en compte %(most)d au plus.")
         raise ValidationError(message % {"count": count, "most": MAX_ROWS_IN_ALL})
-    result = _cleaned(model, complete)
+    result = _cleaned(model, complete, before, on)
     model.check_content(result)
     return result
 
@@ -117,8 +119,9 @@ def _count_rows(model: "Owner", content: Content) -> int:
     return sum(1 + _count_rows(part_model(model, name), row) for name in model.PARTS for row in rows(content, name))
 
 
-def _cleaned(model: "Owner", complete: Content) -> Content:
+def _cleaned(model: "Owner", complete: Content, before: Content | None, on: date | None) -> Content:
     instance = model()
+    instance.accepted, instance.judged_on = before, on
     fill(instance, complete)
     result: Content = {**columns_of(instance), **({"key": complete["key"]} if "key" in complete else {})}
     for name in model.PARTS:
@@ -126,7 +129,8 @@ def _cleaned(model: "Owner", complete: Content) -> Content:
         if len(part) > MAX_ROWS:
             raise ValidationError({name: too_many_rows(len(part), MAX_ROWS)})
         _refuse_keys(name, [row["key"] for row in part])
-        result[name] = [_cleaned(part_model(model, name), row) for row in part]
+        earlier = {row["key"]: row for row in rows(before or {}, name)}
+        result[name] = [_cleaned(part_model(model, name), row, earlier.get(row["key"]), on) for row in part]
     return result
 
 

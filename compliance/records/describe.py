@@ -61,6 +61,7 @@ def part(owner: "Owner", name: str) -> Part:
         one=sentence(model._meta.verbose_name),
         columns=tuple(column(model, field.name) for field in content_fields(model)),
         parts=tuple(part(model, nested) for nested in model.PARTS),
+        note=model.note,
     )
 
 

@@ -122,7 +122,8 @@ class RecordForm:
             row_prefix = f"{prefix}-{key}"
             row = stored.get(key) or contents.blank(model)
             form = self._form(model, row, row_prefix)
-            rows.append(Row(key, row_prefix, form, self._parts(model, part.parts, row, f"{row_prefix}-")))
+            nested = self._parts(model, part.parts, row, f"{row_prefix}-")
+            rows.append(Row(key, row_prefix, form, nested, model.GROUPS))
         return Rows(part.name, part.label, part.one, prefix, contents.MAX_ROWS, rows)
 
     def _posted_keys(self, data: QueryDict, prefix: str) -> list[str]:
@@ -136,6 +137,7 @@ class RecordForm:
         # Once bound, a blank row is recognised against an empty one, whatever the stored row said.
         initial = content if self.data is None else contents.blank(model)
         form = form_class(model)(self.data, prefix=prefix, initial=initial)
+        form.instance.accepted = content
         for name, choice in form.fields.items():
             if isinstance(choice, CodeChoiceField):
                 choice.keep(str(content[name]))

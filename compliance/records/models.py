@@ -1,6 +1,7 @@
 """What every register keeps: a numbered, versioned record of an office, made of columns and repeated parts."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -11,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from compliance.access.perimeter import OfficeScopedQuerySet, Person, record_ids
 from compliance.common.fields import Line
-from compliance.common.rows import KEY_PATTERN
+from compliance.common.rows import KEY_PATTERN, FieldGroup
+from compliance.datasets import description
 from compliance.history.canonical import Content
 from compliance.history.records import LedgerRecords
 from compliance.offices.dated import office_chain
@@ -31,7 +33,22 @@ class RecordQuerySet(OfficeScopedQuerySet):
         return self.filter(pk__in=record_ids(user, permission, self.model))
 
 
-class Record(models.Model):
+class Judged:
+    """What a check may need beside what is said: what was ``accepted`` before, and the day whose law judges.
+
+    A row that has not changed is not refused again because the law has: the page says what it lacks now.
+    """
+
+    accepted: Content | None = None
+    judged_on: date | None = None  # None: today
+
+    def is_as_accepted(self) -> bool:
+        """Tell whether a row says what it said when it was last saved."""
+        said = content.columns_of(self)  # type: ignore[arg-type]  # a Record or a Part
+        return self.accepted is not None and said.items() <= self.accepted.items()
+
+
+class Record(Judged, models.Model):
     """A record of a register. It is written by its services only, with its parts, in one ledger entry."""
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisme"))
@@ -81,7 +98,7 @@ class Record(models.Model):
         return {}
 
 
-class Part(models.Model):
+class Part(Judged, models.Model):
     """A row of a repeated part. Its key is its identity; its position is its place."""
 
     key = models.CharField(
@@ -93,11 +110,17 @@ class Part(models.Model):
     objects: ClassVar[models.Manager[Any]] = models.Manager()
 
     PARTS: ClassVar[tuple[str, ...]] = ()
+    GROUPS: ClassVar[tuple[FieldGroup, ...]] = ()  # columns that the form shows apart, folded until they serve
     NOT_CONTENT: ClassVar[frozenset[str]] = frozenset({"id", "key", "position"})
 
     class Meta:
         abstract = True
         ordering = ["position"]
+
+    @classmethod
+    def note(cls, row: description.Content, on: date) -> description.Note | None:
+        """Return what a page says of a row beside what it holds, by the law of that day; None: nothing."""
+        return None
 
 
 class Numbering(models.Model):

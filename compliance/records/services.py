@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from compliance.accounts.models import User
+from compliance.common.dates import local_date
 from compliance.history import ledger
 from compliance.history.canonical import Content
 from compliance.records import content
@@ -24,7 +25,7 @@ def open_record[R: Record](record: R, given: Content, *, by: User | None, reason
 
     Raises ValidationError when a value is refused.
     """
-    complete = content.cleaned(type(record), given)
+    complete = content.cleaned(type(record), given, on=local_date(at) if at else None)
     with ledger.entry(by=by, reason=reason, at=at) as entry:
         record.updated_at = entry.moment(record.ledger_chain())
         record.number = _next_number(record)
@@ -49,12 +50,12 @@ def revise[R: Record](
     ``decide`` may refuse the write, or move the record's state, once it is locked.
     Raises StaleRecord when somebody saved meanwhile, ValidationError when a value is refused.
     """
-    complete = content.cleaned(model, given)
     with ledger.entry(by=by, reason=reason, at=at) as entry:
         record = _locked(model, pk, entry)
         before = content.read(record)
         if record.version != version:
             raise StaleRecord(record, before)
+        complete = content.cleaned(model, given, before=before, on=local_date(at) if at else None)
         if before == complete:
             return record
         if decide:

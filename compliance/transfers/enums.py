@@ -10,8 +10,6 @@ class YesNo(models.TextChoices):
     YES = "yes", _("oui")
     NO = "no", _("non")
 
-    __empty__ = _("pas de réponse")
-
 
 class Module(models.TextChoices):
     """The modules of the Commission's clauses (decision (EU) 2021/914)."""
@@ -21,8 +19,6 @@ class Module(models.TextChoices):
     PROCESSOR_TO_PROCESSOR = "3", _("module 3 : de sous-traitant à sous-traitant")
     PROCESSOR_TO_CONTROLLER = "4", _("module 4 : de sous-traitant à responsable")
 
-    __empty__ = _("aucun")
-
 
 class DataKind(models.TextChoices):
     """The types of data for which an organisation certifies itself (decision (EU) 2023/1795)."""
@@ -31,4 +27,7 @@ class DataKind(models.TextChoices):
     OTHER = "other", _("hors ressources humaines")
     BOTH = "both", _("les deux")
 
-    __empty__ = _("non précisé")
+
+ANSWERS = [("", _("pas de réponse")), *YesNo.choices]
+MODULES = [("", _("aucun")), *Module.choices]
+KINDS = [("", _("non précisé")), *DataKind.choices]

@@ -142,13 +142,15 @@ def _adequacy(row: Row, law: Law, on: date) -> Iterator[Refusal]:
 def _without_decision(country: str, law: Law, on: date) -> Refusal:
     """Say whether there never was a decision, whether it has ended, or whether it has not begun."""
     facts: dict[str, Any] = {"country": law.countries.label(country, on)}
-    known = law.decisions.reading(country, on)
-    if known is None:
+    known = sorted((term for term in law.decisions.terms if term.code == country), key=_first_day)
+    if not known:
         return Refusal(Why.NO_DECISION, "mechanism", "45(1)", facts)
-    facts["decision"] = _name(known)
-    if known.valid_from and on < known.valid_from:
-        return Refusal(Why.NOT_YET, "mechanism", "45(1)", {**facts, "day": known.valid_from})
-    return Refusal(Why.ENDED, "mechanism", "45(1)", {**facts, "day": known.valid_to})
+    begun = [term for term in known if _first_day(term) <= on]
+    if not begun:
+        return Refusal(
+            Why.NOT_YET, "mechanism", "45(1)", facts | {"decision": _name(known[0]), "day": known[0].valid_from}
+        )
+    return Refusal(Why.ENDED, "mechanism", "45(1)", facts | {"decision": _name(begun[-1]), "day": begun[-1].valid_to})
 
 
 def _derogation(row: Row, law: Law, on: date) -> Iterator[Refusal]:
@@ -180,6 +182,10 @@ def _is_said(row: Row, column: str) -> bool:
 
 def _article(term: Term) -> str:
     return term.article.removeprefix("RGPD, art. ")
+
+
+def _first_day(term: Term) -> date:
+    return term.valid_from or date.min
 
 
 def _name(decision: Term) -> str:

@@ -1,5 +1,6 @@
 """The words of transfers: what is refused, what is missing, what each mechanism asks for."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -7,8 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from compliance.common.french_dates import in_words
+from compliance.datasets.description import Note
+from compliance.law.vocabularies import Term
 from compliance.transfers.enums import DataKind
-from compliance.transfers.rules import Check, Law, Refusal, Why, asked_by
+from compliance.transfers.rules import Check, Refusal, Row, State, Why, asked_by, checks, fallback, state
+from compliance.transfers.terms import transfer_law
 
 RECORDED = {
     "recipient": gettext_lazy("l’organisme destinataire du transfert"),
@@ -46,6 +50,11 @@ SENTENCES = {
         "puissance publique (art. 49(3)) : choisissez une autre garantie."
     ),
 }
+STATES = {
+    State.COMPLETE: (gettext_lazy("garantie renseignée"), "done"),
+    State.INCOMPLETE: (gettext_lazy("garantie à compléter"), "soon"),
+    State.REFUSED: (gettext_lazy("sans garantie valable"), "late"),
+}
 ZONES = {
     Why.IN_EEA: gettext_lazy("Espace économique européen"),
     Why.IN_FRANCE: gettext_lazy("la loi française s’y applique"),
@@ -73,8 +82,40 @@ def _said(fact: Any) -> str:
     return str(dict(DataKind.choices).get(fact, fact))
 
 
-def asked_for(law: Law, on: date, *codes: str) -> str:
-    """Return what the mechanisms whose code begins so ask for, one a line, as the law of that day has it."""
-    begun = (term for term in law.mechanisms.valid(on) if term.code.startswith(codes))
-    lines = ((term.label, ", ".join(asked_by(term).values())) for term in begun)
-    return "\n".join(_("%(label)s : %(asked)s.") % {"label": label, "asked": asked} for label, asked in lines if asked)
+def note(row: Row, on: date) -> Note:
+    """Return what a transfer comes to on a day: a word, then what is refused, what is missing, what is worth adding."""
+    law = transfer_law()
+    found = checks(row, law, on)
+    lacking = [check for check in found if not check.done]
+    sentences = [refused(check.refusal) for check in lacking if check.refusal]
+    if names := [missing(check) for check in lacking if not check.refusal]:
+        sentences.append(_("Il manque : %(names)s.") % {"names": " ; ".join(names)})
+    if worth := fallback(row, law, on):
+        sentences.append(worth)
+    word, tone = STATES[state(found)]
+    return Note(str(word), tone, tuple(sentences))
+
+
+def asked_by_decisions() -> str:
+    """Return what the adequacy decisions of today ask for, one a line."""
+    decisions = transfer_law().decisions.valid()
+    return _asked(decisions, _("Les autres décisions ne demandent rien de plus que le pays."))
+
+
+def asked_by_safeguards() -> str:
+    """Return what the safeguards of Art. 46 and 48 ask for today, one a line."""
+    return _asked(_mechanisms("46", "48"))
+
+
+def asked_by_derogations() -> str:
+    """Return what the derogations of Art. 49 ask for today, one a line."""
+    return _asked(_mechanisms("49"))
+
+
+def _mechanisms(*codes: str) -> list[Term]:
+    return [term for term in transfer_law().mechanisms.valid() if term.code.startswith(codes)]
+
+
+def _asked(terms: Iterable[Term], *more: str) -> str:
+    lines = [f"{term.label} : {', '.join(asked_by(term).values())}." for term in terms if asked_by(term)]
+    return "\n".join([*lines, *more])

@@ -63,7 +63,15 @@ SENSITIVE = {
     "ground": "9-2-h",
     "retentions": [{"key": "active", "criterion": "Tant que dure l’accompagnement"}],
 }
-TRANSFER = {"key": "hosting", "recipient": "Hébergeur", "country": "US", "mechanism": "46-2-c"}
+TRANSFER = {
+    "key": "hosting",
+    "recipient": "Hébergeur",
+    "country": "US",
+    "mechanism": "46-2-c",
+    "module": "2",
+    "signed_on": "2026-02-03",
+    "assessed_on": "2026-01-20",
+}
 PATHS: dict[Status, tuple[str, ...]] = {
     Status.DRAFT: (),
     Status.SUBMITTED: ("submit",),

@@ -21,7 +21,7 @@ from compliance.records.forms import RecordForm
 from tests.processing.factories import complete_content
 from tests.records.browser import body
 from tests.records.typing import typed
-from tests.records.values import full_content
+from tests.records.values import REFUSED_TOGETHER, full_content
 
 LEASE = "purposes-lease"
 AFTER = "data_categories-identity-retentions-after"
@@ -55,7 +55,8 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30).map(
 def value_strategy(field):
     """Return the values that may be typed in a column."""
     if isinstance(field, CodeField):
-        return st.sampled_from([*([""] if field.blank else []), *vocabulary(field.vocabulary).codes()])
+        codes = sorted(set(vocabulary(field.vocabulary).codes()) - REFUSED_TOGETHER.get(field.vocabulary, set()))
+        return st.sampled_from([*([""] if field.blank else []), *codes])
     if field.choices:
         return st.sampled_from([code for code, _ in field.choices])
     if isinstance(field, models.BooleanField):
@@ -80,7 +81,9 @@ def content_strategy(model):
 
 
 def sensible(content):
-    """Give a duration what it needs."""
+    """Give a duration what it needs, and a derogation nothing that closes it."""
+    if content.get("public_powers") == "yes":
+        return {**content, "public_powers": "no"}
     if content.get("value") is not None:
         return {**content, "unit": content["unit"] or "years", "trigger": content["trigger"] or "fin du bail"}
     return {**content, "unit": ""} if "unit" in content else content
