@@ -178,7 +178,8 @@ def _transfers(content: Content, terms: Terms) -> Iterator[Check]:
     for row in content["transfers"]:
         for said in transfers.checks(row, terms.transfers, terms.on):
             where = ("transfers", said.done, row["key"], row["recipient"], said.column)
-            yield Check("transfer", said.article, *where, transfer=said)
+            code = f"transfer_{said.column}" if said.column in transfers.RECORDED else "transfer"
+            yield Check(code, said.article, *where, transfer=said)
 
 
 def interest_is_excluded(basis: str, *, public_task: bool, reason: str) -> bool:

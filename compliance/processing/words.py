@@ -11,7 +11,7 @@ from compliance.law.source import vocabulary
 from compliance.offices.enums import Permission
 from compliance.processing import rules
 from compliance.processing.layout import anchor_of
-from compliance.transfers.words import missing
+from compliance.transfers.words import RECORDED, missing
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise as StrOrPromise
@@ -34,6 +34,7 @@ CHECKS = {
     "transfers_answer": gettext_lazy("la réponse à « transferts hors UE ? »"),
     "transfers_denied": gettext_lazy("un « oui » à « transferts hors UE ? », puisque des transferts sont décrits"),
     "transfers": gettext_lazy("un transfert au moins, puisqu’il y en a"),
+    **{f"transfer_{column}": words for column, words in RECORDED.items()},
     "security_measures": gettext_lazy("une mesure de sécurité au moins"),
     "arrangement": gettext_lazy("l’accord avec le responsable conjoint"),
     "essence": gettext_lazy("la façon dont les personnes connaissent les grandes lignes de l’accord"),
