@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from compliance.common.fields import Line
 from compliance.common.forms import FIRST_DAY, LAST_DAY
-from compliance.common.text import clean_text, is_control
+from compliance.common.text import clean_text, is_control, one_line
 from compliance.law.fields import CodeField
 from compliance.law.source import vocabulary
 from compliance.processing.layout import activity_sections
@@ -65,7 +65,7 @@ def value_strategy(field):
         return st.none() | st.dates(FIRST_DAY, LAST_DAY).map(str)
     if isinstance(field, models.IntegerField):
         return st.none() | st.integers(1, 9_999)
-    text = TEXT.map(lambda typed: typed.replace("\n", " ").strip()) if isinstance(field, Line) else TEXT
+    text = TEXT.map(one_line) if isinstance(field, Line) else TEXT
     return text if field.blank else text.map(lambda typed: typed or "x")
 
 
