@@ -75,6 +75,8 @@ def _reasons(answers: Iterable[tuple[str, Answer]]) -> list[str]:
     for basis, answer in answers:
         by_answer.setdefault(answer, []).append(short_name(basis))
     article = _("RGPD, art.")
+    if all(answer.why is Why.ALWAYS for answer in by_answer):
+        return [f"{REASONS[Why.ALWAYS]} ({article} {answer.article})" for answer in by_answer]
     return [
         f"{', '.join(bases)} : {REASONS[answer.why]} ({article} {answer.article})"
         for answer, bases in by_answer.items()

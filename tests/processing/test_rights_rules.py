@@ -6,7 +6,7 @@ import pytest
 
 from compliance.law.source import vocabulary
 from compliance.processing.rights_rules import BASES, TABLE, Opening, Right, Why, rights
-from compliance.processing.rights_words import NAMES, OPENINGS, REASONS
+from compliance.processing.rights_words import NAMES, OPENINGS, REASONS, rights_opened
 
 # consent, contract, legal obligation, vital interests, public task, legitimate interest; None: there is no such right
 CNIL = {
@@ -65,3 +65,9 @@ def test_a_basis_said_twice_or_unknown_changes_nothing():
 
 def test_every_word_is_there():
     assert NAMES.keys() == set(Right) and REASONS.keys() == set(Why) and OPENINGS.keys() == set(Opening)
+
+
+def test_what_holds_under_every_basis_names_none():
+    told = {row.name: row.reasons for row in rights_opened({"purposes": [{"legal_basis": "6-1-c"}]})}
+    assert told["Accès et copie"] == ["quelle que soit la base légale (RGPD, art. 15)"]
+    assert told["Effacement"][0].startswith("obligation légale : ")
