@@ -62,11 +62,6 @@ def mute(person: User, category: Category) -> None:
     Mute.objects.get_or_create(person=person, category=category)
 
 
-def unmute(person: User, category: Category) -> None:
-    """Write to a person again about a category."""
-    Mute.objects.filter(person=person, category=category).delete()
-
-
 def erase_old_texts() -> int:
     """Erase the text of the letters written 30 days ago, save those still waiting; return how many."""
     old = Letter.objects.filter(created_at__lte=timezone.now() - TEXTS_KEPT).exclude(body="")

@@ -73,7 +73,6 @@ def test_what_people_typed_is_escaped_in_every_frame(draw):
         '{% section "a" text article=text url="#" %}{{ text }}{% endsection %}',
         "{% table text %}<tbody><tr><td>{{ text }}</td></tr></tbody>{% endtable %}",
         "{% fact text article=text %}{{ text }}{% endfact %}",
-        '{% dialog "a" text %}{{ text }}{% enddialog %}',
         '{% include "components/chip.html" with word=text only %}',
         '{% include "components/message.html" with tone="error" text=text only %}',
         '{% include "components/empty.html" with title=text text=text only %}',

@@ -19,6 +19,7 @@ INLINE = {
 TRUST = re.compile(r"\|\s*safe(?:seq)?\b|{%\s*autoescape\s+off")
 PERMISSIONS = re.compile(r"{[{%][^}]*\bperms\.|{%\s*load\s+[^%]*guardian_tags|get_obj_perms")
 COMMENT = re.compile(r"{#.*?#}|{%\s*comment\b.*?%}.*?{%\s*endcomment\s*%}|<!--.*?-->", re.S)
+TAG = re.compile(r"{%-?\s*(\w+)")
 NAMED = re.compile(r"""{%\s*(?:extends|include|form|element|partial)\b[^%]*?["']([^"'#]+)""")
 TRANSLATED = re.compile(r"""{%\s*(?:trans|translate)\s+(?:"([^"]*)"|'([^']*)')""")
 BLOCK = re.compile(r"{%\s*(?:blocktrans|blocktranslate)\b[^%]*%}(.*?){%\s*end", re.S)
@@ -78,6 +79,11 @@ def permission_questions(template: str) -> Faults:
 def named_templates(template: str) -> set[str]:
     """Return the templates that a template extends or includes by name."""
     return {found[1] for found in NAMED.finditer(_without_comments(template))}
+
+
+def tags(template: str) -> set[str]:
+    """Return the names of the tags that a template writes: a component is framed by the tag of its name."""
+    return set(TAG.findall(_without_comments(template)))
 
 
 def screen_texts(template: str) -> Iterator[tuple[int, str]]:

@@ -65,9 +65,6 @@ def test_what_may_be_muted_is_muted_and_what_the_law_wants_told_is_told():
         assert [letter.to for letter in queue(News(marie, paul))] == ["paul@opal.example"]
     with announced(Ends):
         assert [letter.to for letter in queue(Ends(marie, paul))] == ["marie@opal.example", "paul@opal.example"]
-    services.unmute(marie, Category.MANDATES)
-    with announced(News):
-        assert len(queue(News(marie, paul))) == 2
 
 
 def test_a_letter_is_undone_with_what_it_tells():

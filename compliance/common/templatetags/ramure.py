@@ -81,11 +81,5 @@ def fact(content: str, label: str, article: str = "", confirm: bool = False) -> 
     return _component("fact", content, label=label, article=article, confirm=confirm)
 
 
-@register.simple_block_tag
-def dialog(content: str, anchor: str, title: str) -> str:
-    """Write a dialog opened by links marked ``data-opens="anchor"``; without script they lead to a page."""
-    return _component("dialog", content, anchor=anchor, title=title)
-
-
 def _component(name: str, content: str, **values: object) -> str:
     return render_to_string(f"components/{name}.html", {"content": content, **values})

@@ -133,13 +133,6 @@ document.addEventListener("click", (event) => {
   each("details.dropdown[open]", (menu) => {
     if (!menu.contains(event.target)) menu.open = false;
   });
-
-  const opener = event.target.closest("[data-opens]");
-  const dialog = opener && document.getElementById(opener.dataset.opens);
-  if (dialog) {
-    event.preventDefault();
-    dialog.showModal();
-  }
 });
 // Copies a text: <button data-copies="id of the text" data-copied="what is then said">. Without script one selects it.
 document.addEventListener("click", async (event) => {
