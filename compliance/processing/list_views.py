@@ -6,6 +6,7 @@ from django.db.models import FETCH_RAISE
 from django.utils import timezone
 
 from compliance.offices.enums import Permission
+from compliance.processing.bulk_views import MOST, offered
 from compliance.processing.filters import ActivityFilter
 from compliance.processing.forms import ViewForm
 from compliance.processing.saved_view_views import kept_addresses
@@ -40,6 +41,8 @@ class ActivityList(ActivityPage, RecordList):
             "may_export": scope.allows(Permission.EXPORT_REGISTER.full),
             "drafts": filters.count_drafts(),
             "today": timezone.localdate(),
+            "together": offered(scope, filters.query()),
+            "most": MOST,
             "views": kept_addresses(self.request),
             "view_form": ViewForm(),
         }

@@ -67,7 +67,7 @@ class ProcessingActivityQuerySet(RecordQuerySet):
 
     def for_list(self) -> "ProcessingActivityQuerySet":
         """Load what a line of the list shows, and no long text: a database sorts short rows much faster."""
-        own = ("number", "name", "status", "missing_count", "updated_at", "review_on")
+        own = ("number", "name", "status", "version", "missing_count", "updated_at", "review_on")
         bases = Purpose.objects.only("activity_id", "legal_basis", "position")
         return (
             self.select_related("office")

@@ -105,6 +105,13 @@ class GiveOpinion(OpinionPage):
         return self.page("opinions/give", {**shown, "form": form, "forms": [form]}, status=status)
 
 
+def told_why(activity: ProcessingActivity, refused: ApprovalRefused) -> str:
+    """Return why the activity was not approved, for who would have approved it."""
+    if refused.code == "same-person":
+        return _("Qui a donné l’avis n’approuve pas la fiche : une autre personne de la direction le fait.")
+    return explained(activity, services.situation(activity, timezone.localdate()))
+
+
 class ApproveActivity(ActivityMove):
     """« Approuver »: the controller reads the DPO's opinion, and gives its reasons when it does not follow it."""
 
@@ -125,9 +132,7 @@ class ApproveActivity(ActivityMove):
             return super().post(request, **kwargs)
         except ApprovalRefused as refused:
             activity = self.record()
-            words = _("Qui a donné l’avis n’approuve pas la fiche : une autre personne de la direction le fait.")
-            told = words if refused.code == "same-person" else explained(activity, self._situation(activity))
-            messages.warning(request, told)
+            messages.warning(request, told_why(activity, refused))
             return redirect(activity.get_absolute_url())
 
     def _situation(self, activity: ProcessingActivity) -> services.Situation:

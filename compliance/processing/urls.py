@@ -5,6 +5,7 @@ from django.urls import path
 from compliance.common.access import requires
 from compliance.offices.enums import Permission
 from compliance.processing import (
+    bulk_views,
     comment_views,
     copy_views,
     document_views,
@@ -37,6 +38,14 @@ PAGES = {"approve": opinion_views.ApproveActivity}  # of the verbs that ask more
 
 urlpatterns = [
     path("<slug:office>/traitements/", read(list_views.ActivityList.as_view()), name="list"),
+    *[
+        path(
+            f"{REGISTER}ensemble/{verb.slug}/",
+            requires(verb.permission)(bulk_views.BulkMove.as_view(verb=verb)),
+            name=f"{verb.name}_together",
+        )
+        for verb in bulk_views.TOGETHER
+    ],
     path(f"{REGISTER}vues/", read(saved_view_views.SavedViews.as_view()), name="views"),
     path(f"{REGISTER}vues/<int:view>/renommer/", read(saved_view_views.RenameView.as_view()), name="rename_view"),
     path(f"{REGISTER}vues/<int:view>/supprimer/", read(saved_view_views.DeleteView.as_view()), name="delete_view"),

@@ -134,6 +134,11 @@ def _comment(world: World, office: str) -> int:
     return int(ActivityComment.objects.get(record__office__slug=office).pk)
 
 
+def _together(world: World, number: int) -> dict[str, Any]:
+    rows = ProcessingActivity.objects.order_by("pk").values_list("pk", "version")
+    return {"fiche": [f"{pk}:{version}" for pk, version in rows]}
+
+
 def _exported(world: World, number: int) -> dict[str, Any]:
     return {"format": "xlsx", "drafts": "on", "reason": "pour essayer"}
 
@@ -165,6 +170,8 @@ VERSIONS = ("", "?version=1", "?version=2", "?version=4&depuis=0", "?du=2026-01-
 OFFICE_ROUTES = {
     "office": OfficeRoute("see", (200, 200), everywhere=(200, 200), through="see"),
     "processing:list": OfficeRoute("view", (200, 405), everywhere=(200, 405), queries=SEARCHES),
+    "processing:submit_together": OfficeRoute("edit", (200, 200), everywhere=(200, 200), data=_together),
+    "processing:approve_together": OfficeRoute("approve", (200, 200), everywhere=(200, 200), data=_together),
     "processing:views": OfficeRoute("view", (200, 422), everywhere=(200, 422)),
     "processing:rename_view": OfficeRoute("view", NOWHERE, more=(0,)),
     "processing:delete_view": OfficeRoute("view", NOWHERE, more=(0,)),

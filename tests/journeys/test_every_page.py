@@ -58,6 +58,7 @@ def test_the_pages_of_the_register(still, enter):
         f"{REGISTER}?q=introuvable",
         f"{REGISTER}?tri=-manque",
         f"{REGISTER}vues/",
+        f"{REGISTER}ensemble/soumettre/?toutes=1&filtre=etat%3Dtoutes",
         f"{REGISTER}?sensible=none&transfert=no&q=a",
         "/offices/tous/traitements/?organisme=opal&organisme=oise-habitat",
         f"{REGISTER}nouvelle/",

@@ -115,6 +115,12 @@ document.addEventListener("keydown", (event) => {
   document.querySelector(`#${event.target.dataset.narrows} li:not([hidden]) a`)?.click();
 });
 
+// One box ticks all those of the page: <input type="checkbox" data-checks="their name">. It only shows where it works.
+document.addEventListener("change", (event) => {
+  const { checks } = event.target.dataset;
+  if (checks) each(`input[name="${checks}"]`, (box) => { box.checked = event.target.checked; });
+});
+
 // « / » goes to the search field, Escape closes an open menu.
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, select, textarea, [contenteditable]");
