@@ -172,6 +172,19 @@ def test_who_only_reads_the_register_neither_sees_the_panel_nor_confides(office)
     assert reader.get(activity.page("confide")).status_code == 403
 
 
+def test_a_part_that_is_late_is_said_on_the_record_and_to_the_guest(as_author, author, office):
+    today = timezone.localdate()
+    activity = an_activity(office)
+    reply = as_author.post(activity.page("confide"), typed(due_on=today + timedelta(days=15)))
+    assert reply.status_code == 422 and 'href="#id_due_on"' in reply.text
+    place = a_guest(activity, by=author, due_on=today, ends=today + timedelta(days=9))
+    assert "en retard" not in as_author.get(activity.get_absolute_url()).text
+    ActivityGuest.objects.filter(pk=place.pk).update(due_on=today - timedelta(days=1))
+    for browser, address in ((as_author, activity.get_absolute_url()), (as_(place.person), "/")):
+        assert "en retard" in browser.get(address).text
+    assert "À compléter pour le" in as_(place.person).get(activity.get_absolute_url()).text
+
+
 # --- who completes it ---
 
 
