@@ -9,4 +9,4 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks."""
-        from registry import checks  # noqa: F401
+        from registry import checks  # noqa: F401  # it registers them

@@ -155,11 +155,11 @@ class AccessMiddleware:
             return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+        self, request: ScopedRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> None:
         """Refuse, or set ``request.scope``; ``office`` in the address is a slug or « tous », ``network`` an id."""
         access = getattr(view, "access", None)
-        request.scope = Scope(NOBODY)  # type: ignore[attr-defined]
+        request.scope = Scope(NOBODY)
         if isinstance(access, Public):
             return
         if not isinstance(access, Requires) or not request.user.is_authenticated:
@@ -168,7 +168,7 @@ class AccessMiddleware:
             scope = enter_network(request.user, access.permission, kwargs.get("network"))
         else:
             scope = enter_or_visit(request.user, access, kwargs)
-        request.scope = scope  # type: ignore[attr-defined]
+        request.scope = scope
 
 
 def enter_network(user: Person, permission: str, pk: int | None) -> Scope:

@@ -4,7 +4,7 @@ import logging
 from io import BytesIO
 from typing import Any
 
-import qrcode  # type: ignore[import-untyped]
+import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -13,7 +13,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from qrcode.image.svg import SvgPathFillImage  # type: ignore[import-untyped]
+from qrcode.image.svg import SvgPathFillImage
 
 from compliance.accounts import encryption
 from compliance.accounts.models import User
@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 INCORRECT_CODE = _("Ce code n’est pas exact, ou il a déjà servi. Saisissez le code affiché maintenant.")
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Accounts are opened by an office or by the installer; an answer never tells whether an address is known."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
@@ -108,7 +108,7 @@ CONFIRMATIONS = {
 }
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class SecondFactorAdapter(DefaultMFAAdapter):
     """Words of the second factor, and how its secrets are kept."""
 
     error_messages = DefaultMFAAdapter.error_messages | {

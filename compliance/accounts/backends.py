@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from compliance.accounts.models import User
 
 
-class Backend(AuthenticationBackend):  # type: ignore[misc]
+class Backend(AuthenticationBackend):
     """E-mail and password; a person who may no longer enter is signed out at the next request.
 
     Django's ``get_user`` asks ``user_can_authenticate`` each time it reads a session, so closing an account, or

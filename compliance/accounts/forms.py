@@ -28,7 +28,7 @@ def name_new_password(form: forms.BaseForm) -> None:
     name_fields(form, password1=_("Nouveau mot de passe"), password2=_("Nouveau mot de passe, une seconde fois"))
 
 
-class SignInForm(account.LoginForm):  # type: ignore[misc]
+class SignInForm(account.LoginForm):
     """Address, password, and the choice to stay signed in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -43,7 +43,7 @@ class SignInForm(account.LoginForm):  # type: ignore[misc]
         self.fields["password"].help_text = ""
 
 
-class ConfirmPasswordForm(account.ReauthenticateForm):  # type: ignore[misc]
+class ConfirmPasswordForm(account.ReauthenticateForm):
     """The password again, before a change that touches the account's safety."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -52,7 +52,7 @@ class ConfirmPasswordForm(account.ReauthenticateForm):  # type: ignore[misc]
         self.fields["password"].help_text = ""
 
 
-class ChangePasswordForm(account.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(account.ChangePasswordForm):
     """Old password, then the new one twice."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -62,7 +62,7 @@ class ChangePasswordForm(account.ChangePasswordForm):  # type: ignore[misc]
         self.fields["oldpassword"].help_text = ""
 
 
-class SetPasswordForm(account.SetPasswordForm):  # type: ignore[misc]
+class SetPasswordForm(account.SetPasswordForm):
     """A first password, for an account that has none."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -76,7 +76,7 @@ class NameForm(Form):
     full_name = forms.CharField(label=_("Votre nom complet"), max_length=150)
 
 
-class OpenAccountForm(FormMixin, account.SetPasswordForm):  # type: ignore[misc]
+class OpenAccountForm(FormMixin, account.SetPasswordForm):
     """Who one is, and a first password: what an account that waits for its person lacks."""
 
     full_name = forms.CharField(label=_("Votre nom complet"), max_length=150)
@@ -93,7 +93,7 @@ class OpenAccountForm(FormMixin, account.SetPasswordForm):  # type: ignore[misc]
         return str(self.user.full_name)
 
 
-class AskResetForm(account.ResetPasswordForm):  # type: ignore[misc]
+class AskResetForm(account.ResetPasswordForm):
     """The address to which the link is sent; an account that may not enter, or that is shared, receives nothing."""
 
     users: list[User]
@@ -110,7 +110,7 @@ class AskResetForm(account.ResetPasswordForm):  # type: ignore[misc]
         return email
 
 
-class ResetForm(account.ResetPasswordKeyForm):  # type: ignore[misc]
+class ResetForm(account.ResetPasswordKeyForm):
     """The new password, twice, behind the link received by e-mail."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -118,7 +118,7 @@ class ResetForm(account.ResetPasswordKeyForm):  # type: ignore[misc]
         name_new_password(self)
 
 
-class ResetTokenForm(account.UserTokenForm):  # type: ignore[misc]
+class ResetTokenForm(account.UserTokenForm):
     """The link itself; one sent before the account was closed opens nothing."""
 
     def _get_user(self, uidb36: str) -> User | None:
@@ -131,7 +131,7 @@ def may_replace_password(user: User) -> bool:
     return user.may_enter and not user.is_shared
 
 
-class CodeForm(second_factor.AuthenticateForm):  # type: ignore[misc]
+class CodeForm(second_factor.AuthenticateForm):
     """A code of the application, or a recovery code."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -139,7 +139,7 @@ class CodeForm(second_factor.AuthenticateForm):  # type: ignore[misc]
         name_code(self)
 
 
-class ConfirmCodeForm(second_factor.ReauthenticateForm):  # type: ignore[misc]
+class ConfirmCodeForm(second_factor.ReauthenticateForm):
     """The same code, before a change that touches the account's safety."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -156,7 +156,7 @@ def name_code(form: forms.BaseForm) -> None:
     form.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 
-class ActivateAppForm(totp.ActivateTOTPForm):  # type: ignore[misc]
+class ActivateAppForm(totp.ActivateTOTPForm):
     """The first code of the application, which proves that the secret was read."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -165,7 +165,7 @@ class ActivateAppForm(totp.ActivateTOTPForm):  # type: ignore[misc]
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 
-class AddKeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]
+class AddKeyForm(webauthn.AddWebAuthnForm):
     """The name of a new key; the browser fills in the rest."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -174,7 +174,7 @@ class AddKeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]
         self.fields["name"].help_text = _("Pour la reconnaître plus tard : « Clé du bureau », « Téléphone »…")
 
 
-class RenameKeyForm(webauthn.EditWebAuthnForm):  # type: ignore[misc]
+class RenameKeyForm(webauthn.EditWebAuthnForm):
     """Another name for a key."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -58,7 +58,7 @@ class Distrusted(Exception):
 FAILURES = (Distrusted, OAuth2Error, RequestException, jwt.PyJWTError, KeyError, TypeError, ValueError)
 
 
-class Adapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
+class Adapter(OpenIDConnectOAuth2Adapter):
     """The provider's addresses, and the verification of what it answers."""
 
     def __init__(self, request: HttpRequest) -> None:
@@ -135,7 +135,7 @@ class Adapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
         return told
 
 
-class Provider(OpenIDConnectProvider):  # type: ignore[misc]
+class Provider(OpenIDConnectProvider):
     """The provider as allauth's client sees it."""
 
     def get_oauth2_adapter(self, request: HttpRequest) -> Adapter:

@@ -13,7 +13,7 @@ HELD = "second_factor_held"  # in the session: the account was seen to have a se
 THROUGH_PROVIDER = "socialaccount"  # allauth's name for a sign-in through a provider
 
 
-class SecondFactorStage(AuthenticateStage):  # type: ignore[misc]
+class SecondFactorStage(AuthenticateStage):
     """Asks for the account's second factor, unless the provider's own is trusted."""
 
     def _should_handle(self, request: HttpRequest) -> bool:

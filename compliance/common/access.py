@@ -40,7 +40,7 @@ def public(reason: str) -> Callable[[View], View]:
 
     def mark(view: View) -> View:
         marked = login_not_required(_wrapped(view))  # the wrapper is marked: the view itself may have other addresses
-        marked.access = Public(reason)  # type: ignore[attr-defined]
+        marked.access = Public(reason)  # type: ignore[attr-defined]  # the mark
         return marked
 
     return mark
@@ -55,7 +55,7 @@ def requires(permission: str, *, guests: type[Any] | None = None) -> Callable[[V
 
     def mark(view: View) -> View:
         marked = _wrapped(view)
-        marked.access = Requires(permission, guests)  # type: ignore[attr-defined]
+        marked.access = Requires(permission, guests)  # type: ignore[attr-defined]  # the mark
         return marked
 
     return mark

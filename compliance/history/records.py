@@ -27,7 +27,7 @@ class Tracked(Protocol):
         """Return the whole record as JSON, its repeated parts and links included."""
 
 
-class LedgerRecords(HistoricalRecords):  # type: ignore[misc]  # simple-history has no types
+class LedgerRecords(HistoricalRecords):
     """History rows that hold identity, state and snapshot, and no other column.
 
     Saving or deleting outside `with ledger.entry(…)` raises LedgerError and undoes the write.

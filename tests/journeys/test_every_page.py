@@ -16,7 +16,7 @@ from tests.factories import OfficeFactory, UserFactory, installer, member_of
 from tests.governance.people import offered
 from tests.isolation.routes import names_of_the_site
 from tests.journeys.looks import axe, no_sideways_scroll
-from tests.journeys.network import network, person  # noqa: F401
+from tests.journeys.network import network, person  # noqa: F401  # a fixture
 
 RECORD = "/offices/opal/traitements/14/"
 REGISTER = "/offices/opal/traitements/"

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from compliance.processing.models import ProcessingActivity
 from tests.journeys.looks import axe, no_sideways_scroll
-from tests.journeys.network import network, person  # noqa: F401
+from tests.journeys.network import network, person  # noqa: F401  # a fixture
 
 
 def looks_right(page: Page) -> None:

@@ -11,7 +11,7 @@ from compliance.processing.models import ProcessingActivity
 from compliance.records import content as contents
 from registry.demonstration import PASSWORD
 from tests.factories import OfficeFactory, UserFactory, member_of
-from tests.journeys.network import network, person  # noqa: F401
+from tests.journeys.network import network, person  # noqa: F401  # a fixture
 from tests.processing.factories import an_activity, approved, submitted
 
 BUTTON = "button"

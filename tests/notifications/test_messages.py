@@ -95,10 +95,10 @@ def test_a_link_is_a_full_address(settings):
 
 def test_a_message_says_what_it_is_about():
     class Vague(Ends):
-        category = "mandates"  # type: ignore[assignment]
+        category = "mandates"  # type: ignore[assignment]  # what is refused
 
     class Silent(Ends):
-        template = None  # type: ignore[assignment]
+        template = None  # type: ignore[assignment]  # what is refused
 
     class Idle(Notification):
         category, can_be_disabled, template = Category.MANDATES, False, "tests/idle"

@@ -82,7 +82,8 @@ class OfficeForm(ModelForm[Office]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer(self, "legal_form")
-        self.fields["colour"].choices = [(colour.value, _swatch(colour)) for colour in Colour]  # type: ignore[attr-defined]
+        colours: Any = self.fields["colour"]
+        colours.choices = [(colour.value, _swatch(colour)) for colour in Colour]
         if self.instance.pk:
             self.fields["slug"].disabled = True
             self.fields["slug"].help_text = _("Il ne change plus : des adresses déjà envoyées le contiennent.")

@@ -112,7 +112,8 @@ class MemberForm(ModelForm[MandateMember]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [("", CHOOSE), *TeamRole.choices]  # type: ignore[attr-defined]
+        role: Any = self.fields["role"]
+        role.choices = [("", CHOOSE), *TeamRole.choices]
 
 
 class EndMemberForm(Form):

@@ -14,12 +14,12 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.tools.bench.settings")
 django.setup()
 
-from compliance.history.models import Chain  # noqa: E402
-from compliance.history.verification import verify  # noqa: E402
-from registry.load import analyse  # noqa: E402
-from tests.tools.bench import exports, pages, saves  # noqa: E402
-from tests.tools.bench.load import Network  # noqa: E402
-from tests.tools.bench.measure import Measure, duration  # noqa: E402
+from compliance.history.models import Chain  # noqa: E402  # once Django is set up
+from compliance.history.verification import verify  # noqa: E402  # once Django is set up
+from registry.load import analyse  # noqa: E402  # once Django is set up
+from tests.tools.bench import exports, pages, saves  # noqa: E402  # once Django is set up
+from tests.tools.bench.load import Network  # noqa: E402  # once Django is set up
+from tests.tools.bench.measure import Measure, duration  # noqa: E402  # once Django is set up
 
 FEW, MANY = 500, 5_000
 OTHERS = 20  # activities of each of the other offices
