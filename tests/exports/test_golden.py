@@ -12,6 +12,7 @@ from compliance.records.content import content_fields, part_model
 from tests.exports.workbooks import take
 from tests.factories import OfficeFactory
 from tests.processing.factories import submitted
+from tests.records.values import REFUSED_TOGETHER
 
 pytestmark = pytest.mark.django_db
 ROWS = 2
@@ -32,7 +33,7 @@ class Filler:
     def value(self, field):
         number = next(self.numbers)
         if name := getattr(field, "vocabulary", ""):
-            codes = vocabulary(name).codes()
+            codes = sorted(set(vocabulary(name).codes()) - REFUSED_TOGETHER.get(name, set()))
             return codes[number % len(codes)]
         if field.choices:
             return field.choices[-1][0]
