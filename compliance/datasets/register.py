@@ -1,6 +1,6 @@
 """The records of an office at a moment, read from the ledger: « now » is a moment too."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,9 +24,14 @@ class RecordThen:
     content: Content
 
 
-def records_of(dataset: Dataset, office_id: int, moment: datetime, *, drafts: bool = False) -> Iterator[RecordThen]:
-    """Yield the office's records at ``moment`` by number; a register holds no draft unless ``drafts`` asks for them."""
-    rows = _entries(dataset, office_id, moment, drafts=drafts).order_by("snapshot__number")
+def records_of(
+    dataset: Dataset, office_id: int, moment: datetime, *, drafts: bool = False, only: Collection[int] | None = None
+) -> Iterator[RecordThen]:
+    """Yield the office's records at ``moment`` by number; a register holds no draft unless ``drafts`` asks for them.
+
+    ``only`` narrows to the records of these ids.
+    """
+    rows = _entries(dataset, office_id, moment, drafts=drafts, only=only).order_by("snapshot__number")
     yield from _read(rows)
 
 
@@ -35,14 +40,20 @@ def record_then(dataset: Dataset, office_id: int, record_id: int, moment: dateti
     return next(_read(_entries(dataset, office_id, moment, drafts=True).filter(id=record_id)), None)
 
 
-def count_by_status(dataset: Dataset, office_id: int, moment: datetime, *, drafts: bool = False) -> dict[str, int]:
+def count_by_status(
+    dataset: Dataset, office_id: int, moment: datetime, *, drafts: bool = False, only: Collection[int] | None = None
+) -> dict[str, int]:
     """Return how many records :func:`records_of` yields, by status, in one query."""
-    rows = _entries(dataset, office_id, moment, drafts=drafts).order_by("status").values("status")
+    rows = _entries(dataset, office_id, moment, drafts=drafts, only=only).order_by("status").values("status")
     return dict(rows.annotate(count=Count("pk")).values_list("status", "count"))
 
 
-def _entries(dataset: Dataset, office_id: int, moment: datetime, *, drafts: bool) -> QuerySet[Any]:
+def _entries(
+    dataset: Dataset, office_id: int, moment: datetime, *, drafts: bool, only: Collection[int] | None = None
+) -> QuerySet[Any]:
     entries = latest_entries(dataset.model.history.model, moment, office_ids=[office_id])
+    if only is not None:
+        entries = entries.filter(id__in=only)
     return entries if drafts else entries.exclude(status__in=dataset.drafts)
 
 

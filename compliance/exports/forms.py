@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from compliance.common.fields import LINE
 from compliance.common.forms import Form
 from compliance.exports.formats import FORMATS
+from compliance.exports.selections import Selection
 from compliance.exports.services import moment_asked
 
 if TYPE_CHECKING:
@@ -75,10 +76,31 @@ class ExportForm(AsOfForm):
         help_text=_("À qui le fichier est destiné, ou pourquoi il est tiré : le motif est inscrit au journal."),
     )
 
-    def __init__(self, *args: Any, drafts: bool = True, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, drafts: bool = True, selection: Selection | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if selection:
+            filtered = _("le filtre de la liste : %(words)s") % {"words": selection.words}
+            choices = [("filter", filtered), ("all", _("tout le registre"))]
+            self.fields["scope"] = forms.ChoiceField(
+                label=_("Fiches"), choices=choices, widget=forms.RadioSelect, initial="filter"
+            )
+            self.fields["drafts"].initial = selection.holds_drafts
+            self.order_fields(["scope"])
         if not drafts:  # of what is never a draft
             del self.fields["drafts"]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a past day with a filter, which chooses in the list of today."""
+        typed: dict[str, Any] = super().clean() or {}
+        if self.is_filtered and typed.get("as_of") not in {None, timezone.localdate()}:
+            words = _("Le filtre choisit dans la liste d’aujourd’hui : retirez la date, ou prenez tout le registre.")
+            self.add_error("as_of", words)
+        return typed
+
+    @property
+    def is_filtered(self) -> bool:
+        """Tell whether only what the list shows is asked for."""
+        return self.cleaned_data.get("scope") == "filter"
 
     def choices(self) -> dict[str, Any]:
         """Return the arguments that the export service takes from a valid form."""

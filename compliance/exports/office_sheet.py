@@ -23,20 +23,29 @@ type Snapshot = Mapping[str, Any]
 
 
 def office_facts(
-    office: Office, dataset: Dataset, moment: datetime, counts: Mapping[str, int], *, drafts: bool = False
+    office: Office,
+    dataset: Dataset,
+    moment: datetime,
+    counts: Mapping[str, int],
+    *,
+    drafts: bool = False,
+    chosen: str = "",
 ) -> list[Fact]:
     """Return (label, value) pairs: the register and its state, the controller, its DPO.
 
-    ``counts`` is the number of records by status; ``drafts`` says whether drafts were asked for.
+    ``counts`` is the number of records by status; ``drafts`` says whether drafts were asked for,
+    ``chosen`` what the filter of a list keeps, in words.
     """
     return [
-        *_register(dataset, moment, counts, drafts=drafts),
+        *_register(dataset, moment, counts, drafts=drafts, chosen=chosen),
         *controller_facts(office, moment),
         *officer_facts(office, moment),
     ]
 
 
-def _register(dataset: Dataset, moment: datetime, counts: Mapping[str, int], *, drafts: bool) -> list[Fact]:
+def _register(
+    dataset: Dataset, moment: datetime, counts: Mapping[str, int], *, drafts: bool, chosen: str
+) -> list[Fact]:
     projects = sum(count for status, count in counts.items() if status in dataset.drafts)
     kept = sum(counts.values()) - projects
     facts = [
@@ -44,6 +53,8 @@ def _register(dataset: Dataset, moment: datetime, counts: Mapping[str, int], *, 
         (_("État du registre"), _("au %(moment)s") % {"moment": moment_in_words(moment)}),
         (dataset.counted, str(kept)),
     ]
+    if chosen:
+        facts.insert(2, (_("Fiches choisies par un filtre"), chosen))
     if not kept:
         facts.append((_("Registre vide"), dataset.none_then))
     if drafts:

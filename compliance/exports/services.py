@@ -16,6 +16,7 @@ from compliance.datasets.register import RecordThen, count_by_status, record_the
 from compliance.exports.formats import FORMATS
 from compliance.exports.office_sheet import controller_facts, office_facts, officer_facts
 from compliance.exports.record_pdf import record_pdf
+from compliance.exports.selections import Selection
 from compliance.history import ledger
 from compliance.history.as_of import moment_from
 from compliance.history.canonical import Content
@@ -63,23 +64,28 @@ def export_register(
     path: Path,
     drafts: bool = False,
     reason: str = "",
+    selection: Selection | None = None,
 ) -> Exported:
     """Write the office's register to ``path`` as of ``moment`` (None: now), and one line to the journal.
 
+    ``selection`` narrows to what a list shows now: the file and the journal say so in words.
     The file appears at ``path`` whole and journalled, or not at all.
     Raises NotYetPast for a moment to come, OSError when the file cannot be written.
     """
     if path.is_dir():
         raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(path))
     reading = ledger.reading(office.ledger_chain(), moment)
-    counts = count_by_status(dataset, office.pk, reading.moment, drafts=drafts)
-    facts = office_facts(office, dataset, reading.moment, counts, drafts=drafts)
+    only, chosen = (selection.ids, selection.words) if selection else (None, "")
+    counts = count_by_status(dataset, office.pk, reading.moment, drafts=drafts, only=only)
+    facts = office_facts(office, dataset, reading.moment, counts, drafts=drafts, chosen=chosen)
     with TemporaryDirectory(dir=path.parent, prefix=".export-") as folder:
         file = Path(folder) / path.name
-        records = records_of(dataset, office.pk, reading.moment, drafts=drafts)
+        records = records_of(dataset, office.pk, reading.moment, drafts=drafts, only=only)
         count = FORMATS[format].writer(dataset, records, facts, on=reading.moment, path=file)
         exported = Exported(count, _digest(file), reading.moment)
         asked: Content = {"dataset": dataset.name, "format": format, "drafts": drafts, "reason": reason}
+        if selection:
+            asked = {**asked, "filter": selection.query, "filter_in_words": selection.words}
         ledger.journal(by, "export", office_id=office.pk, details={**asked, **_facts(exported, reading)})
         file.replace(path)
     return exported

@@ -15,6 +15,7 @@ from compliance.datasets import description
 from compliance.datasets.description import Dataset
 from compliance.exports.formats import FORMATS
 from compliance.exports.forms import ExportForm
+from compliance.exports.selections import FILTER, Selection, selection
 from compliance.exports.services import export_register
 from compliance.offices.enums import Permission
 from compliance.offices.models import Office
@@ -29,16 +30,20 @@ def export(request: ScopedRequest, office: str, dataset: str) -> HttpResponseBas
     allowed = request.scope.office_ids(asked.permission)
     if chosen is None:
         page = page_of(request, request.scope.offices_with(asked.permission))
-        return render(request, "exports/offices.html", {"dataset": asked, "page": page})
+        return render(
+            request, "exports/offices.html", {"dataset": asked, "page": page, "kept": request.GET.get(FILTER, "")}
+        )
     if chosen.pk not in allowed:
         raise Http404
-    form = ExportForm(request.POST if request.method == "POST" else None, drafts=bool(asked.drafts))
+    found = selection(request, asked.name)
+    typed = request.POST if request.method == "POST" else None
+    form = ExportForm(typed, drafts=bool(asked.drafts), selection=found)
     if form.is_valid():
-        return _file(request, chosen, asked, form)
+        return _file(request, chosen, asked, form, found if form.is_filtered else None)
     others = [
         other for other in description.announced() if other is not asked and request.scope.allows(other.permission)
     ]
-    context = {"dataset": asked, "form": form, "forms": [form], "others": others}
+    context = {"dataset": asked, "form": form, "forms": [form], "others": others, "found": found}
     return render(request, "exports/form.html", context, status=422 if form.is_bound else 200)
 
 
@@ -49,12 +54,14 @@ def _announced(name: str) -> Dataset:
         raise Http404 from None
 
 
-def _file(request: ScopedRequest, office: Office, dataset: Dataset, form: ExportForm) -> FileResponse:
+def _file(
+    request: ScopedRequest, office: Office, dataset: Dataset, form: ExportForm, found: Selection | None
+) -> FileResponse:
     choices = form.choices()
     chosen = FORMATS[choices["format"]]
     with TemporaryDirectory(prefix="ramure-") as folder:
         path = Path(folder) / f"{dataset.name}.{chosen.extension}"
-        exported = export_register(office, dataset, by=request.user, path=path, **choices)
+        exported = export_register(office, dataset, by=request.user, path=path, selection=found, **choices)
         opened = path.open("rb")  # the folder goes now, the file when it has been sent
     name = f"{dataset.file}-{office.slug}-{local_date(exported.moment)}.{chosen.extension}"
     headers = {"Cache-Control": "private, no-store"}

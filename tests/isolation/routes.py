@@ -140,7 +140,7 @@ def _together(world: World, number: int) -> dict[str, Any]:
 
 
 def _exported(world: World, number: int) -> dict[str, Any]:
-    return {"format": "xlsx", "drafts": "on", "reason": "pour essayer"}
+    return {"format": "xlsx", "drafts": "on", "reason": "pour essayer", "scope": "filter"}
 
 
 def _handed_over(world: World, number: int) -> dict[str, Any]:
