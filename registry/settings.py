@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "compliance.documents",
     "compliance.exports",
     "compliance.governance",
+    "compliance.processors",
     "compliance.processing",
     "compliance.dashboards",
     "django.forms",  # its templates, for what the house does not draw itself

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("offices/", include("compliance.governance.mandates.urls")),
     path("offices/", include("compliance.governance.people.urls")),
     path("offices/", include("compliance.exports.urls")),
+    path("offices/", include("compliance.processors.urls")),
     path("offices/", include("compliance.processing.urls")),
 ]
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
@@ -87,7 +87,7 @@ class Scope:
 
     def within[Rows: OfficeScopedQuerySet](self, rows: Rows) -> Rows:
         """Narrow rows (already `visible_to` the person) to the chosen office, if one is chosen."""
-        return rows.filter(office=self.office) if self.office else rows
+        return cast(Rows, rows.of_office(self.office)) if self.office else rows
 
     def allows(self, permission: str) -> bool:
         """Tell whether the person holds ``permission`` on the chosen office, or on at least one; or on the network."""
@@ -121,7 +121,7 @@ class GuestScope(Scope):
     def rows(self, model: type[Any], permission: str = Permission.VIEW_REGISTER.full) -> Any:
         """Return that record, if it is still confided to the person with this right."""
         confided = model._default_manager.granted_to(self.user, permission)
-        return confided.filter(office__slug=self.slug, number=self.number)
+        return confided.at_address(self.slug, self.number)
 
     def within[Rows: OfficeScopedQuerySet](self, rows: Rows) -> Rows:
         """Return nothing: a guest reaches no other row."""

@@ -170,3 +170,7 @@ class OfficeScopedQuerySet(models.QuerySet[Any]):
         """Return the rows of the offices on which the person holds ``permission`` today, of those ``among`` alone."""
         ids = office_ids(user, permission)
         return self.filter(IdIn(F("office_id"), ids if among is None else ids.intersection(among)))
+
+    def of_office(self, office: Office) -> "OfficeScopedQuerySet":
+        """Narrow rows (already `visible_to` a person) to those that a page of this office shows."""
+        return self.filter(office=office)

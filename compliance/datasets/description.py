@@ -31,6 +31,7 @@ class Column:
     choices: Sequence[tuple[str, str]] = ()
     is_date: bool = False
     help: str = ""  # what the field says of itself in the form
+    link: Any = None  # the model of the records whose ids the column holds
 
     def text(self, content: Content, on: date) -> str:
         """Return the value in words, with the labels of that day; "" when there is none."""
@@ -43,6 +44,8 @@ class Column:
         if self.choices:
             labels = dict(self.choices)
             return _filled(lambda code: str(labels.get(code, code)))
+        if self.link:
+            return _filled(lambda value: value if isinstance(value, str) else _("fiche %(id)s") % {"id": value})
         if self.is_date:
             return _filled(lambda value: date.fromisoformat(value).strftime("%d/%m/%Y"))
         yes, no = _("oui"), _("non")

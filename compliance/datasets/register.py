@@ -3,11 +3,13 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import batched
 from typing import Any
 
 from django.db.models import Count, QuerySet
 
 from compliance.datasets.description import Content, Dataset
+from compliance.datasets.links import named_then
 from compliance.history.as_of import latest_entries
 
 CHUNK = 500
@@ -29,15 +31,16 @@ def records_of(
 ) -> Iterator[RecordThen]:
     """Yield the office's records at ``moment`` by number; a register holds no draft unless ``drafts`` asks for them.
 
-    ``only`` narrows to the records of these ids.
+    ``only`` narrows to the records of these ids. What they link to bears the name that it had then.
     """
     rows = _entries(dataset, office_id, moment, drafts=drafts, only=only).order_by("snapshot__number")
-    yield from _read(rows)
+    yield from _read(dataset, rows, moment)
 
 
 def record_then(dataset: Dataset, office_id: int, record_id: int, moment: datetime) -> RecordThen | None:
     """Return one of the office's records as it stood at ``moment``, draft or not; None when it did not exist."""
-    return next(_read(_entries(dataset, office_id, moment, drafts=True).filter(id=record_id)), None)
+    rows = _entries(dataset, office_id, moment, drafts=True).filter(id=record_id)
+    return next(_read(dataset, rows, moment), None)
 
 
 def count_by_status(
@@ -57,6 +60,9 @@ def _entries(
     return entries if drafts else entries.exclude(status__in=dataset.drafts)
 
 
-def _read(rows: QuerySet[Any]) -> Iterator[RecordThen]:
-    for snapshot, version, written_at in rows.values_list("snapshot", "version", "history_date").iterator(CHUNK):
-        yield RecordThen(snapshot["number"], snapshot["status"], version, written_at, snapshot["content"])
+def _read(dataset: Dataset, rows: QuerySet[Any], moment: datetime) -> Iterator[RecordThen]:
+    told = rows.values_list("snapshot", "version", "history_date").iterator(CHUNK)
+    for batch in batched(told, CHUNK):
+        contents = named_then(dataset.sections, [snapshot["content"] for snapshot, *_rest in batch], moment)
+        for (snapshot, version, written_at), content in zip(batch, contents, strict=True):
+            yield RecordThen(snapshot["number"], snapshot["status"], version, written_at, content)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from compliance.accounts.models import User
 from compliance.datasets.description import Dataset
+from compliance.datasets.links import has_links
 from compliance.datasets.register import RecordThen, count_by_status, record_then, records_of
 from compliance.exports.formats import FORMATS
 from compliance.exports.office_sheet import controller_facts, office_facts, officer_facts
@@ -20,7 +21,8 @@ from compliance.exports.selections import Selection
 from compliance.history import ledger
 from compliance.history.as_of import moment_from
 from compliance.history.canonical import Content
-from compliance.offices.models import Office
+from compliance.offices.dated import network_chain
+from compliance.offices.models import Membership, Office
 from compliance.records.models import Record
 
 
@@ -74,7 +76,7 @@ def export_register(
     """
     if path.is_dir():
         raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(path))
-    reading = ledger.reading(office.ledger_chain(), moment)
+    reading = _settled(office, dataset, moment)
     only, chosen = (selection.ids, selection.words) if selection else (None, "")
     counts = count_by_status(dataset, office.pk, reading.moment, drafts=drafts, only=only)
     facts = office_facts(office, dataset, reading.moment, counts, drafts=drafts, chosen=chosen)
@@ -98,7 +100,7 @@ def export_record(
 
     A draft leaves marked « projet ». Raises NotYetPast for a moment to come, NotThen before the record existed.
     """
-    reading = ledger.reading(record.ledger_chain(), moment)
+    reading = _settled(record.office, dataset, moment)
     then = record_then(dataset, record.office_id, record.pk, reading.moment)
     if then is None:
         raise NotThen(f"{record} did not exist on {reading.moment}")
@@ -114,6 +116,16 @@ def journal_pdf(content: bytes, reading: ledger.Reading, by: User | None, office
     exported = Exported(1, hashlib.sha256(content).hexdigest(), reading.moment)
     details: Content = {**asked, "format": "pdf", **_facts(exported, reading)}
     ledger.journal(by, "export", office_id=office_id, details=details)
+
+
+def _settled(office: Office, dataset: Dataset, moment: datetime | None) -> ledger.Reading:
+    """Settle the moment in the office's chain, and in those of its networks, whose sheets its records link to."""
+    reading = ledger.reading(office.ledger_chain(), moment)
+    if has_links(dataset.sections):
+        joined = Membership.objects.filter(office=office).order_by("network_id").values_list("network_id", flat=True)
+        for network in joined.distinct():
+            ledger.reading(network_chain(network), reading.moment)
+    return reading
 
 
 def _facts(exported: Exported, reading: ledger.Reading) -> Content:

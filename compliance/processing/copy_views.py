@@ -72,7 +72,7 @@ class ActivityCopy(ActivityPage):
             "record": activity,
             "form": form,
             "forms": [form],
-            "content": contents.normalise(self.model, copied(content)),
+            "content": self.named(contents.normalise(self.model, copied(content))),
             "staying": [self._told(path, content) for path in left_behind(content)],
             "sections": self.sections(),
             "today": today,

@@ -22,7 +22,7 @@ def activity_sections() -> tuple[Section, ...]:
         Title(
             "donnees", _("Données et durées de conservation"), "RGPD, art. 30(1)(c) et (f)", (), ("data_categories",)
         ),
-        Title("destinataires", _("Destinataires"), "RGPD, art. 30(1)(d)", (), ("recipients",)),
+        Title("destinataires", _("Destinataires"), "RGPD, art. 30(1)(d)", (), ("recipients", "processors")),
         Title("transferts", _("Transferts hors UE"), "RGPD, art. 30(1)(e)", ("transfers_outside_eu",), ("transfers",)),
         Title("securite", _("Mesures de sécurité"), "RGPD, art. 30(1)(g)", (), ("security_measures",)),
         Title(

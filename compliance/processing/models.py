@@ -27,6 +27,7 @@ from compliance.processing.parts import DataCategory as DataCategory
 from compliance.processing.parts import DataSubject as DataSubject
 from compliance.processing.parts import DpiaGround as DpiaGround
 from compliance.processing.parts import JointController as JointController
+from compliance.processing.parts import ProcessorUsed as ProcessorUsed
 from compliance.processing.parts import Purpose as Purpose
 from compliance.processing.parts import Recipient as Recipient
 from compliance.processing.parts import Retention as Retention
@@ -260,6 +261,7 @@ class ProcessingActivity(Record):
         "data_subjects",
         "data_categories",
         "recipients",
+        "processors",
         "transfers",
         "security_measures",
         "supports",

@@ -237,6 +237,29 @@ class Recipient(ActivityPart):
         return self.details or self.kind
 
 
+class ProcessorUsed(ActivityPart):
+    """A processor that has a part in the activity: a recipient too (Art. 4(9), Art. 28)."""
+
+    activity = models.ForeignKey("processing.ProcessingActivity", on_delete=models.CASCADE, related_name="processors")
+    processor = models.ForeignKey(
+        "processors.Processor",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("sous-traitant"),
+        help_text=_("Sa fiche, commune au réseau. Elle manque ? Ouvrez-la dans « Sous-traitants »."),
+    )
+    details = Prose(_("ce qu’il fait ici"), blank=True)
+
+    class Meta(ActivityPart.Meta):
+        verbose_name = _("sous-traitant")
+        verbose_name_plural = _("sous-traitants")
+
+    def __str__(self) -> str:
+        return self.details or str(self.processor_id)
+
+
 class Transfer(TransferPart):
     """A transfer to a third country or an international organisation (Art. 30(1)(e), Arts 44-49)."""
 

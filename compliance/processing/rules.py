@@ -107,7 +107,7 @@ def checks(content: Content, terms: Terms) -> list[Check]:
     return [
         *_purposes(content, terms),
         *_categories(content, terms),
-        _any_row(content, "recipients", "30(1)(d)"),
+        _recipients(content),
         *_transfers(content, terms),
         _any_row(content, "security_measures", "30(1)(g)"),
         *_joint_controllers(content),
@@ -131,6 +131,12 @@ def to_confirm(content: Content) -> int:
 
 def _any_row(content: Content, part: str, article: str) -> Check:
     return Check(part, article, part, any(_says_something(row) for row in content[part]))
+
+
+def _recipients(content: Content) -> Check:
+    """Art. 30(1)(d); Art. 4(9): whoever data are disclosed to is a recipient, a processor included."""
+    told = [*content["recipients"], *content["processors"]]
+    return Check("recipients", "30(1)(d)", "recipients", any(_says_something(row) for row in told))
 
 
 def _says_something(row: Content) -> bool:

@@ -22,6 +22,7 @@ from compliance.processing.models import ActivityGuest, Opinion, ProcessingActiv
 from compliance.records import content as contents
 from compliance.records import guest_services
 from compliance.records import services as records
+from compliance.records.links import usable_links
 
 
 def open_activity(
@@ -74,6 +75,7 @@ def copy_activity(source: ProcessingActivity, office: Office, *, by: User | None
     """
     copy = ProcessingActivity(office=office, copied_from=source)
     content = copied(contents.read(source))
+    content = contents.without_links(ProcessingActivity, content, usable_links(copy, content))
     records.open_record(copy, content, by=by, reason=_("fiche copiée d’un autre organisme"))
     details: Content = {"record": source.number, "version": source.version, "to": office.pk, "copy": copy.number}
     ledger.journal(by, "copy", office_id=source.office_id, details=details)

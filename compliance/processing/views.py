@@ -34,7 +34,7 @@ from compliance.records.comment_views import comments_panel, works_on
 from compliance.records.draft_views import ForgetDraft, KeepDraft
 from compliance.records.guest_services import open_place
 from compliance.records.guest_views import places_on
-from compliance.records.models import Record
+from compliance.records.models import Versioned
 from compliance.records.services import StaleRecord
 from compliance.records.timeline import last_written
 from compliance.records.views import RecordCreate, RecordEdit, RecordHistory, RegisterView
@@ -97,7 +97,7 @@ class ActivityDetail(ActivityPage):
         mandate = asked.mandate if asked else current_mandate(activity.office, today)
         context = {
             "record": activity,
-            "content": content,
+            "content": self.named(content),
             "sections": self.sections(),
             "done": sum(check.done for check in asked_first),
             "total": len(asked_first),
@@ -168,7 +168,7 @@ class ActivityEdit(ActivityPage, RecordEdit):
             raise PermissionDenied
         return activity
 
-    def around(self, record: Record, version: int | None = None) -> dict[str, Any]:
+    def around(self, record: Versioned, version: int | None = None) -> dict[str, Any]:
         """Remind a guest of what is asked."""
         place = self.place(record) if isinstance(record, ProcessingActivity) else None
         return {**super().around(record, version), "place": place}

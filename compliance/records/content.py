@@ -5,7 +5,7 @@ parts there are is read from the models, so that a new field is carried everywhe
 """
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
@@ -20,9 +20,9 @@ from compliance.history.snapshots import fields_of, to_json
 if TYPE_CHECKING:
     from django.db import models
 
-    from compliance.records.models import Part, Record
+    from compliance.records.models import Part, Versioned
 
-    type Owner = type[Record | Part]
+    type Owner = type[Versioned | Part]
 
 MAX_ROWS = 200  # of one part
 MAX_ROWS_IN_ALL = 500  # of a record, nested rows included: its form is drawn in a few seconds
@@ -53,7 +53,43 @@ def content_fields(model: "Owner") -> "tuple[models.Field[Any, Any], ...]":
 
 def _is_owner_link(model: "Owner", field: "models.Field[Any, Any]") -> bool:
     target: Any = field.related_model
-    return any(part_model(target, name) is model for name in getattr(target, "PARTS", ()))
+    parts = getattr(target, "PARTS", ())
+    return any(part_model(target, name) is model and owner_field(target, name) == field.name for name in parts)
+
+
+@cache
+def link_fields(model: "Owner") -> "tuple[models.ForeignKey[Any, Any], ...]":
+    """Return the columns that link to another record; the content holds its id."""
+    return tuple(cast("models.ForeignKey[Any, Any]", field) for field in content_fields(model) if field.is_relation)
+
+
+def linked_ids(model: "Owner", content: Content) -> dict[Any, set[int]]:
+    """Return the ids of the records that a content links to, by their model, however deep."""
+    found: dict[Any, set[int]] = {}
+    for target, pk in _links(model, content):
+        found.setdefault(target, set()).add(pk)
+    return found
+
+
+def _links(model: "Owner", content: Content) -> Iterator[tuple[Any, int]]:
+    for field in link_fields(model):
+        if isinstance(pk := content.get(field.name), int):
+            yield field.related_model, pk
+    for name in model.PARTS:
+        for row in rows(content, name):
+            yield from _links(part_model(model, name), row)
+
+
+def without_links(model: "Owner", content: Content, kept: Mapping[Any, Collection[int]]) -> Content:
+    """Return a content whose links, by their model, lead nowhere but to these ids: the others are emptied."""
+    changed = dict(content)
+    for field in link_fields(model):
+        if content.get(field.name) not in kept.get(field.related_model, ()):
+            changed[field.name] = None
+    for name in model.PARTS:
+        part = part_model(model, name)
+        changed[name] = [without_links(part, row, kept) for row in rows(content, name)]
+    return changed
 
 
 def blank(model: "Owner") -> Content:
@@ -99,7 +135,9 @@ def rows(content: Content, name: str) -> list[Content]:
     return cast(list[Content], content.get(name) or [])
 
 
-def cleaned(model: "type[Record]", given: Content, *, before: Content | None = None, on: date | None = None) -> Content:
+def cleaned(
+    model: "type[Versioned]", given: Content, *, before: Content | None = None, on: date | None = None
+) -> Content:
     """Return ``given`` normalised, each value as the model stores it, judged by the law of ``on`` (None: of today).
 
     What stands in ``before`` was accepted then: the law alone, which may have changed since, does not refuse it.
@@ -143,40 +181,49 @@ def _refuse_keys(name: str, keys: list[Json]) -> None:
         raise ValidationError({name: message})
 
 
-def columns_of(instance: "Record | Part") -> Content:
+def columns_of(instance: "Versioned | Part") -> Content:
     """Return the content columns of an instance as JSON."""
     return {field.name: to_json(getattr(instance, field.attname)) for field in content_fields(type(instance))}
 
 
-def fill(instance: "Record | Part", content: Content) -> None:
+def fill(instance: "Versioned | Part", content: Content) -> None:
     """Set the columns of ``instance`` from ``content`` and check them.
 
     Raises ValidationError (by field) for a value that the model refuses.
     """
     assign(instance, content)
-    checked = {field.name for field in content_fields(type(instance))}
+    # What a link leads to is looked up once for all the links of a record, when it is written.
+    checked = {field.name for field in content_fields(type(instance)) if not field.is_relation}
     instance.clean_fields(exclude=[field.name for field in instance._meta.fields if field.name not in checked])
     instance.clean()
 
 
-def assign(instance: "Record | Part", content: Content) -> None:
+def assign(instance: "Versioned | Part", content: Content) -> None:
     """Set the columns of ``instance`` from ``content``; raise ValidationError for a value of another type."""
     for field in content_fields(type(instance)):
         value = content[field.name]
         if value is None and not field.null:  # Django checks no empty value where a blank is allowed
             raise ValidationError({field.name: field.error_messages["null"]})
         try:
+            if field.is_relation:
+                _refuse_id(field, value)
             setattr(instance, field.attname, field.to_python(value))
         except ValidationError as error:
             raise ValidationError({field.name: error}) from error
 
 
-def read(record: "Record") -> Content:
+def _refuse_id(field: Any, value: Json) -> None:
+    if isinstance(value, bool):
+        raise ValidationError(field.target_field.error_messages["invalid"] % {"value": value})
+    field.target_field.run_validators(field.to_python(value))
+
+
+def read(record: "Versioned") -> Content:
     """Return the content of a stored record, one query per part."""
     return read_all(type(record), [record])[0]
 
 
-def read_all(model: "Owner", records: "Sequence[Record]") -> list[Content]:
+def read_all(model: "Owner", records: "Sequence[Versioned]") -> list[Content]:
     """Return the content of each of these stored records, one query per part for all of them."""
     parts = _parts_of(model, [record.pk for record in records])
     return [{**columns_of(record), **parts[record.pk]} for record in records]
@@ -195,7 +242,7 @@ def _parts_of(owner: "Owner", owner_ids: Iterable[int]) -> dict[int, Content]:
     return found
 
 
-def write_parts(record: "Record", content: Content, before: Content | None) -> None:
+def write_parts(record: "Versioned", content: Content, before: Content | None) -> None:
     """Write the parts that differ from ``before`` (None: a new record); only a record's service calls this."""
     for name in record.PARTS:
         if before is None or content[name] != before[name]:

@@ -49,6 +49,7 @@ def column(model: "type[models.Model]", name: str) -> Column:
         choices=tuple(field.choices or ()),
         is_date=field.get_internal_type() == "DateField",
         help=str(field.help_text),
+        link=field.related_model,
     )
 
 

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 
 from compliance.access.perimeter import office_ids
 from compliance.accounts.models import User
 from compliance.offices.enums import Permission
-from compliance.records.models import FormDraft, Record
+from compliance.records.models import FormDraft, Versioned
 
 KEPT_FOR = timedelta(days=30)
 NEW = 0  # the number of a record that has none yet
@@ -25,7 +24,7 @@ class FormKey:
 
     person: User
     office_id: int
-    model: type[Record]
+    model: type[Versioned]
     number: int = NEW
 
     @property
@@ -40,7 +39,7 @@ class Unsaved:
     """A draft and the record that it would change; None: a new one."""
 
     draft: FormDraft
-    record: Record | None
+    record: Versioned | None
 
 
 def keep(key: FormKey, posted: QueryDict, *, version: int = 0) -> FormDraft:
@@ -67,7 +66,7 @@ def forget(key: FormKey) -> None:
     FormDraft.objects.filter(**key.columns).delete()
 
 
-def unsaved_by(person: User, model: type[Record]) -> list[Unsaved]:
+def unsaved_by(person: User, model: type[Versioned]) -> list[Unsaved]:
     """Return what the person has not saved of a register, the latest first, where they may still write today.
 
     One query, or two or three when there is something.
@@ -77,7 +76,7 @@ def unsaved_by(person: User, model: type[Record]) -> list[Unsaved]:
     return _writable(person, model, list(kept))
 
 
-def purge(model: type[Record], today: date) -> None:
+def purge(model: type[Versioned], today: date) -> None:
     """Delete the drafts of a register that are thirty days old, or whose person may no longer write there."""
     rows = FormDraft.objects.filter(register=model._meta.label_lower)
     rows.filter(saved_at__date__lt=today - KEPT_FOR).delete()
@@ -89,21 +88,13 @@ def purge(model: type[Record], today: date) -> None:
                 draft.delete()
 
 
-def _writable(person: User, model: type[Record], drafts: Sequence[FormDraft]) -> list[Unsaved]:
+def _writable(person: User, model: type[Versioned], drafts: Sequence[FormDraft]) -> list[Unsaved]:
     """Keep the drafts of the records that the person may edit today, and of new ones where they may open some."""
     if not drafts:
         return []
-    edit = Permission.EDIT_REGISTER.full
-    opens = office_ids(person, edit)
-    named = Q(pk__in=())
-    for draft in drafts:
-        named |= Q(office=draft.office_id, number=draft.number)
-    doors: Any = model.objects
-    found = {
-        (record.office_id, record.number): record
-        for rows in (doors.visible_to(person, edit), doors.granted_to(person, edit))
-        for record in rows.filter(named).select_related("office")
-    }
+    opens = office_ids(person, Permission.EDIT_REGISTER.full)
+    rows: Any = model.objects
+    found = rows.editable_at(person, [(draft.office_id, draft.number) for draft in drafts])
     return [
         Unsaved(draft, found.get((draft.office_id, draft.number)))
         for draft in drafts

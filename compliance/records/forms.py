@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.core.exceptions import TooManyFieldsSent, ValidationError
 from django.http import QueryDict
 
-from compliance.common.forms import ModelForm
 from compliance.common.rows import (
     Change,
     Row,
@@ -25,6 +23,7 @@ from compliance.history.canonical import Content
 from compliance.history.snapshots import to_json
 from compliance.law.fields import CodeChoiceField
 from compliance.records import content as contents
+from compliance.records.link_forms import ContentForm, LinkChoiceField, Offer, Offered, content_form, nothing
 
 if TYPE_CHECKING:
     from compliance.records.content import Owner
@@ -35,11 +34,10 @@ MAX_ROWS_POSTED = 2 * contents.MAX_ROWS_IN_ALL
 
 
 @cache
-def form_class(model: "Owner") -> type[ModelForm[Any]]:
+def form_class(model: "Owner") -> type[ContentForm]:
     """Return the form of a model's content columns; fields, words and checks come from the model."""
-    names = [field.name for field in contents.content_fields(model) if field.editable]
-    made: type[ModelForm[Any]] = forms.modelform_factory(model, form=ModelForm, fields=names)  # type: ignore[assignment]
-    return made
+    names = tuple(field.name for field in contents.content_fields(model) if field.editable)
+    return content_form(model, names, contents.link_fields(model))
 
 
 @dataclass
@@ -54,13 +52,21 @@ class SectionEditor:
 class RecordForm:
     """The form of a record. Unbound it shows ``content``; bound it reads what was posted over it.
 
+    ``offered`` gives the records that its links may choose.
     Raises TooManyFieldsSent for more than 1,000 rows posted.
     """
 
     def __init__(
-        self, model: "Owner", sections: Sequence[Section], content: Content, data: QueryDict | None = None
+        self,
+        model: "Owner",
+        sections: Sequence[Section],
+        content: Content,
+        data: QueryDict | None = None,
+        *,
+        offered: Offered = nothing,
     ) -> None:
         self.model, self.base, self.data = model, content, data
+        self._offer = Offer(offered, contents.linked_ids(model, content))
         self._rows_posted = 0
         self.head = self._form(model, content, prefix=None)
         self.sections = [self._section(section) for section in sections]
@@ -141,6 +147,8 @@ class RecordForm:
         for name, choice in form.fields.items():
             if isinstance(choice, CodeChoiceField):
                 choice.keep(str(content[name]))
+            elif isinstance(choice, LinkChoiceField):
+                choice.offer(self._offer.choices(choice.model, content[name]))
         return form
 
 

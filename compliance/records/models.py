@@ -1,8 +1,8 @@
 """What every register keeps: a numbered, versioned record of an office, made of columns and repeated parts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -21,6 +21,8 @@ from compliance.offices.enums import Permission
 from compliance.offices.models import Office
 from compliance.records import content
 
+type Place = tuple[int, int]  # where a form is: an office, and the number that its address gives to the record
+
 
 class RecordQuerySet(OfficeScopedQuerySet):
     """Rows of a register. Two doors, never both: the offices one serves (``visible_to``), or what was confided."""
@@ -31,6 +33,22 @@ class RecordQuerySet(OfficeScopedQuerySet):
         Nothing but the scope of a guest reads it: lists, exports, counts and search keep to ``visible_to``.
         """
         return self.filter(pk__in=record_ids(user, permission, self.model))
+
+    def at_address(self, office: str, number: int) -> "RecordQuerySet":
+        """Keep the record of that office (its slug) which bears that number."""
+        return self.filter(office__slug=office, number=number)
+
+    def editable_at(self, person: Person, places: Collection[Place]) -> "dict[Place, Versioned]":
+        """Return, of the records at these places, those that the person may edit today, by place."""
+        edit = Permission.EDIT_REGISTER.full
+        named = models.Q(pk__in=())
+        for office_id, number in places:
+            named |= models.Q(office=office_id, number=number)
+        return {
+            (record.office_id, record.number): record
+            for rows in (self.visible_to(person, edit), self.granted_to(person, edit))
+            for record in rows.filter(named).select_related("office")
+        }
 
 
 class Judged:
@@ -48,40 +66,44 @@ class Judged:
         return self.accepted is not None and said.items() <= self.accepted.items()
 
 
-class Record(Judged, models.Model):
-    """A record of a register. It is written by its services only, with its parts, in one ledger entry."""
+class Versioned(Judged, models.Model):
+    """What is made of columns and parts, and written by its services only, with its parts, in one ledger entry.
 
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisme"))
-    number = models.PositiveIntegerField(_("numéro"), editable=False)
+    A model adds whose it is, and in which chain it is told.
+    """
+
     version = models.PositiveIntegerField(_("version"), default=0, editable=False)
     updated_at = models.DateTimeField(_("mise à jour"), editable=False)
 
     history = LedgerRecords(inherit=True)
-    objects: ClassVar[models.Manager[Any]] = RecordQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        objects: ClassVar[models.Manager[Any]]
 
     PARTS: ClassVar[tuple[str, ...]] = ()
-    NOT_CONTENT: ClassVar[frozenset[str]] = frozenset({"id", "office", "number", "version", "updated_at"})
+    NOT_CONTENT: ClassVar[frozenset[str]] = frozenset({"id", "version", "updated_at"})
 
     class Meta:
         abstract = True
-        constraints = [
-            models.UniqueConstraint(fields=["office", "number"], name="%(app_label)s_%(class)s_number_in_office")
-        ]
 
     # Set by the services while they save: the parts need not be read back to be kept in the ledger.
     content_written: Content | None = None
 
     def ledger_chain(self) -> str:
-        """Return the key of the office's chain."""
-        return office_chain(self.office_id)
+        """Return the key of the chain in which the record is told."""
+        raise NotImplementedError
+
+    def identity(self) -> Content:
+        """Return what the snapshot names the record by."""
+        raise NotImplementedError
 
     def snapshot(self) -> Content:
         """Return the whole record: its identity and its content, parts included."""
         written = content.read(self) if self.content_written is None else self.content_written
-        return {"number": self.number, **self.state(), "content": written}
+        return {**self.identity(), **self.state(), "content": written}
 
     @classmethod
-    def prepare_snapshots(cls, records: Sequence["Record"]) -> None:
+    def prepare_snapshots(cls, records: Sequence["Versioned"]) -> None:
         """Read the parts of many records at once, for their snapshots."""
         for record, read in zip(records, content.read_all(cls, records), strict=True):
             record.content_written = read
@@ -90,12 +112,47 @@ class Record(Judged, models.Model):
     def check_content(cls, content: Content) -> None:
         """Raise ValidationError, by field, for what the values may not say together; registers add their law."""
 
+    def refuse(self, content: Content) -> None:
+        """Raise ValidationError for a content that other records forbid; they are locked with the record's chain."""
+
     def summarise(self, content: Content) -> None:
         """Set the columns that lists need and that follow from the content (a count of what is missing)."""
 
     def state(self) -> Content:
         """Return what the snapshot says of the record beside its content (a status, for instance)."""
         return {}
+
+
+class Record(Versioned):
+    """A record of an office's register, with its number there."""
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisme"))
+    number = models.PositiveIntegerField(_("numéro"), editable=False)
+
+    objects: ClassVar[models.Manager[Any]] = RecordQuerySet.as_manager()
+
+    NOT_CONTENT: ClassVar[frozenset[str]] = Versioned.NOT_CONTENT | {"office", "number"}
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(fields=["office", "number"], name="%(app_label)s_%(class)s_number_in_office")
+        ]
+
+    def ledger_chain(self) -> str:
+        """Return the key of the office's chain."""
+        return office_chain(self.office_id)
+
+    def identity(self) -> Content:
+        """Return the number."""
+        return {"number": self.number}
+
+    def take_number(self) -> None:
+        """Take the next number of the office's register, whose chain is locked: nobody else is counting."""
+        counter, _ = Numbering.objects.get_or_create(office=self.office, register=self._meta.label_lower)
+        counter.last += 1
+        counter.save(update_fields=["last"])
+        self.number = counter.last
 
 
 class Part(Judged, models.Model):

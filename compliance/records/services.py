@@ -3,39 +3,46 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 from compliance.accounts.models import User
 from compliance.common.dates import local_date
 from compliance.history import ledger
 from compliance.history.canonical import Content
 from compliance.records import content
-from compliance.records.models import Numbering, Record
+from compliance.records.models import Record, Versioned
 
 
 class StaleRecord(Exception):
     """Somebody saved the record meanwhile; ``current`` is what it says now."""
 
-    def __init__(self, record: Record, current: Content) -> None:
+    def __init__(self, record: Versioned, current: Content) -> None:
         super().__init__(f"{record} is at version {record.version}")
         self.record = record
         self.current = current
 
 
-def open_record[R: Record](record: R, given: Content, *, by: User | None, reason: str, at: datetime | None = None) -> R:
-    """Create ``record`` (its office set, not saved) with its content; it takes the register's next number.
+def open_record[V: Versioned](
+    record: V, given: Content, *, by: User | None, reason: str, at: datetime | None = None
+) -> V:
+    """Create ``record`` (whose it is set, not saved) with its content; an office's takes its register's next number.
 
     Raises ValidationError when a value is refused.
     """
     complete = content.cleaned(type(record), given, on=local_date(at) if at else None)
     with ledger.entry(by=by, reason=reason, at=at) as entry:
         record.updated_at = entry.moment(record.ledger_chain())
-        record.number = _next_number(record)
+        _refuse(record, complete, before=None)
+        if isinstance(record, Record):
+            record.take_number()
         content.assign(record, complete)
         _save(record, complete, before=None)
     return record
 
 
-def revise[R: Record](
-    model: type[R],
+def revise[V: Versioned](
+    model: type[V],
     pk: int,
     given: Content,
     *,
@@ -43,8 +50,8 @@ def revise[R: Record](
     by: User | None,
     reason: str,
     at: datetime | None = None,
-    decide: Callable[[R], None] | None = None,
-) -> R:
+    decide: Callable[[V], None] | None = None,
+) -> V:
     """Replace the content of a record, if ``version`` is still the one stored. The same content writes nothing.
 
     ``decide`` may refuse the write, or move the record's state, once it is locked.
@@ -60,22 +67,23 @@ def revise[R: Record](
             return record
         if decide:
             decide(record)
+        _refuse(record, complete, before=before)
         content.assign(record, complete)
         record.updated_at = entry.moment(record.ledger_chain())
         _save(record, complete, before=before)
     return record
 
 
-def move[R: Record](
-    model: type[R],
+def move[V: Versioned](
+    model: type[V],
     pk: int,
-    decide: Callable[[R], None],
+    decide: Callable[[V], None],
     *,
     by: User | None,
     reason: str,
     version: int | None = None,
     at: datetime | None = None,
-) -> R:
+) -> V:
     """Change the state of a record by ``decide``, its content untouched; ``version`` guards what was read."""
     with ledger.entry(by=by, reason=reason, at=at) as entry:
         record = _locked(model, pk, entry)
@@ -88,8 +96,8 @@ def move[R: Record](
     return record
 
 
-def delete_record[R: Record](
-    model: type[R], pk: int, decide: Callable[[R], None], *, by: User | None, reason: str, version: int | None = None
+def delete_record[V: Versioned](
+    model: type[V], pk: int, decide: Callable[[V], None], *, by: User | None, reason: str, version: int | None = None
 ) -> None:
     """Delete a record that ``decide`` lets go; its last snapshot stays in the ledger; ``version`` guards what was read.
 
@@ -103,14 +111,26 @@ def delete_record[R: Record](
         record.delete()
 
 
-def _locked[R: Record](model: type[R], pk: int, entry: ledger.Entry) -> R:
+def _refuse(record: Versioned, complete: Content, *, before: Content | None) -> None:
+    """Refuse a link to what the record may not link to; what is linked to stays until the transaction ends."""
+    known = content.linked_ids(type(record), before) if before else {}
+    for target, ids in content.linked_ids(type(record), complete).items():
+        if added := ids - known.get(target, set()):
+            usable = target._default_manager.usable_by(record).filter(pk__in=added)
+            if len(usable.select_for_update(of=("self",)).order_by("pk").values_list("pk")) < len(added):
+                message = _("Une fiche choisie n’existe plus, ou n’est pas offerte ici : choisissez-la de nouveau.")
+                raise ValidationError(message)
+    record.refuse(complete)
+
+
+def _locked[V: Versioned](model: type[V], pk: int, entry: ledger.Entry) -> V:
     # The chain is locked before the row, always in that order: two writers never wait for each other.
     entry.lock(model.objects.get(pk=pk).ledger_chain())
-    locked: R = model.objects.select_for_update().get(pk=pk)
+    locked: V = model.objects.select_for_update().get(pk=pk)
     return locked
 
 
-def _save(record: Record, complete: Content, *, before: Content | None) -> None:
+def _save(record: Versioned, complete: Content, *, before: Content | None) -> None:
     """Write the record, its parts and its one ledger entry; a new record comes first, for its parts need its id."""
     record.version += 1
     record.summarise(complete)
@@ -121,11 +141,3 @@ def _save(record: Record, complete: Content, *, before: Content | None) -> None:
     if before is not None:
         record.save()
     record.content_written = None
-
-
-def _next_number(record: Record) -> int:
-    # The office's chain is locked: nobody else is counting.
-    counter, _ = Numbering.objects.get_or_create(office=record.office, register=record._meta.label_lower)
-    counter.last += 1
-    counter.save(update_fields=["last"])
-    return counter.last

@@ -9,12 +9,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from compliance.datasets.description import Section
+from compliance.datasets.links import named_then
 from compliance.history.as_of import latest_entries, moment_from
 from compliance.history.canonical import Content
 from compliance.offices.models import Office
 from compliance.records import content as contents
 from compliance.records.diff import Line, compare
-from compliance.records.models import Record
+from compliance.records.models import Versioned
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Moment:
     url: str
 
 
-def entries_of(record: Record | Office) -> QuerySet[Any]:
+def entries_of(record: Versioned | Office) -> QuerySet[Any]:
     """Return the record's ledger entries, the latest first, without their snapshots."""
     rows: QuerySet[Any] = record.history.order_by("-position").defer("snapshot")
     return rows
@@ -44,7 +45,7 @@ class LastWritten:
     content: Content
 
 
-def last_written(record: Record) -> LastWritten:
+def last_written(record: Versioned) -> LastWritten:
     """Return the record's last entry and its content, for a page that shows them: one query, however many parts.
 
     Whoever writes reads the tables instead, under the lock.
@@ -64,7 +65,7 @@ def moments(entries: Sequence[Any], compare_url: str) -> list[Moment]:
             when=entry.history_date,
             who=entry.actor_name,
             what=entry.history_change_reason or "",
-            status=entry.status,
+            status=getattr(entry, "status", ""),
             url=f"{compare_url}?version={entry.version}",
         )
         for entry in entries
@@ -80,13 +81,14 @@ class Comparison:
     lines: list[Line]
 
 
-def comparison(record: Record, sections: Sequence[Section], old: int, new: int) -> Comparison | None:
+def comparison(record: Versioned, sections: Sequence[Section], old: int, new: int) -> Comparison | None:
     """Compare two versions of a record; None when one of them never was (version 0 is « nothing yet »)."""
     found = {entry.version: entry for entry in record.history.filter(version__in=[old, new])}
     if new not in found or (old and old not in found):
         return None
-    before = found[old].snapshot["content"] if old else {}
-    after = found[new].snapshot["content"]
+    told = [found[old].snapshot["content"] if old else {}, found[new].snapshot["content"]]
+    # One name for one link on both sides: what is linked to may have been renamed, and this record did not change.
+    before, after = named_then(sections, told, found[new].history_date)
     day = timezone.localdate(found[new].history_date)
     return Comparison(found.get(old), found[new], compare(sections, before, after, day))
 
@@ -107,15 +109,17 @@ class ComparisonOfDates:
         return self.old is not None and self.new is not None and self.old.pk == self.new.pk
 
 
-def comparison_of_dates(record: Record, sections: Sequence[Section], old_day: date, new_day: date) -> ComparisonOfDates:
+def comparison_of_dates(
+    record: Versioned, sections: Sequence[Section], old_day: date, new_day: date
+) -> ComparisonOfDates:
     """Compare what a record said at the end of two days in Paris; for today, that is now."""
     old, new = (_entry_on(record, day) for day in (old_day, new_day))
-    before = old.snapshot["content"] if old else {}
-    after = new.snapshot["content"] if new else {}
+    told = [old.snapshot["content"] if old else {}, new.snapshot["content"] if new else {}]
+    before, after = named_then(sections, told, moment_from(new_day.isoformat()))
     lines = compare(sections, before, after, new_day)
     return ComparisonOfDates(old_day, new_day, old, new, lines)
 
 
-def _entry_on(record: Record, day: date) -> Any:
+def _entry_on(record: Versioned, day: date) -> Any:
     moment = moment_from(day.isoformat())
     return latest_entries(type(record).history.model, moment).filter(id=record.pk).first()

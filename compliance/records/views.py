@@ -1,6 +1,7 @@
 """The pages common to all registers: list, record, form, history. Each register names its model and its words."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -21,13 +22,16 @@ from compliance.access.perimeter import resolved_once
 from compliance.common.pages import CappedPaginator, page_response, posted_version, typed_version
 from compliance.common.rows import Change, change_asked
 from compliance.datasets.description import Section
+from compliance.datasets.links import named_then
 from compliance.history.canonical import Content
 from compliance.records import content as contents
 from compliance.records import drafts, timeline
 from compliance.records.diff import compare
 from compliance.records.forms import RecordForm
 from compliance.records.history_forms import DatesForm
-from compliance.records.models import FormDraft, Record
+from compliance.records.link_forms import Offered, nothing
+from compliance.records.links import choices_for, named_in
+from compliance.records.models import FormDraft, Versioned
 from compliance.records.services import StaleRecord
 
 PAGE_SIZE = 50
@@ -37,7 +41,7 @@ class RegisterView(View):
     """A page of a register: its model, its sections, its templates."""
 
     request: ScopedRequest
-    model: ClassVar[type[Record]]
+    model: ClassVar[type[Versioned]]
     folder: ClassVar[str]
     read_with: ClassVar[tuple[str, ...]] = ("office",)  # what the record is read with, in one query
 
@@ -54,6 +58,14 @@ class RegisterView(View):
         rows = self.rows().select_related(*self.read_with)
         return get_object_or_404(rows, office__slug=self.kwargs["office"], number=self.kwargs["number"])
 
+    def url_of(self, record: Any) -> str:
+        """Return the address of a record's page."""
+        return str(record.get_absolute_url())
+
+    def named(self, content: Content) -> Any:
+        """Return a content with the names of what it links to, each leading to its page when the person may see it."""
+        return named_in(self.sections(), content, self.request.scope.rows, self.kwargs["office"])
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer 404 when somebody deletes the record between the reading and the writing."""
         try:
@@ -61,7 +73,7 @@ class RegisterView(View):
         except self.model.DoesNotExist as gone:
             raise Http404 from gone
 
-    def reread(self, record: Record, permission: str) -> None:
+    def reread(self, record: Versioned, permission: str) -> None:
         """Undo the write when the record is no longer within what the person may write."""
         with resolved_once():  # the rights of now, not those of the request's beginning
             mine = self.request.scope.rows(self.model, permission)
@@ -129,6 +141,14 @@ class RecordList(RegisterView):
 class RecordForms(RegisterView):
     """What creating and editing share: the form, its rows, its refusals."""
 
+    def form(self, content: Content, data: QueryDict | None = None, *, on: Versioned | None = None) -> RecordForm:
+        """Return the form of a record (None: a new one), whose links offer what it may link to and the person see."""
+        return RecordForm(self.model, self.sections(), content, data, offered=self.offered(on))
+
+    def offered(self, on: Versioned | None) -> Offered:
+        """Return what gives the records of a model that the form offers."""
+        return nothing
+
     def show(self, form: RecordForm, *, status: int = 200, **context: Any) -> HttpResponse:
         """Render the form's page."""
         blank: dict[str, Any] = {
@@ -154,9 +174,11 @@ class RecordForms(RegisterView):
         """Return what « Ajouter » or « Retirer » asks for; None: the form is sent to be saved."""
         return change_asked(self.request.POST, contents.new_key())
 
-    def rows_changed(self, content: Content, change: Change, **context: Any) -> HttpResponse:
+    def rows_changed(
+        self, content: Content, change: Change, on: Versioned | None = None, **context: Any
+    ) -> HttpResponse:
         """Answer « Ajouter » and « Retirer »: the part alone to htmx, the whole page without script."""
-        form = RecordForm(self.model, self.sections(), content, change.data)
+        form = self.form(content, change.data, on=on)
         part = form.show_change(change)
         if part is None:
             raise Http404
@@ -191,14 +213,24 @@ class DraftedForms(RecordForms):
         """Return the addresses of the draft."""
         return {"draft_url": self.form_url("_draft"), "forget_url": self.form_url("_forget")}
 
-    def form_key(self, record: Record | None) -> drafts.FormKey:
+    def offered(self, on: Versioned | None) -> Offered:
+        """Offer what the record may link to and the person may see; a guest sees no other record, and keeps these."""
+        record = on or self.new_record()
+
+        return partial(choices_for, record, self.request.scope.rows)
+
+    def new_record(self) -> Versioned:
+        """Return a record that is not saved, whose the one that the form opens would be."""
+        return self.model(**{"office": self.request.scope.office})
+
+    def form_key(self, record: Any) -> drafts.FormKey:
         """Return whose form this is, on which record; nobody writes a new one in « tous »."""
         office = record.office if record else self.request.scope.office
         if office is None:
             raise Http404
         return drafts.FormKey(self.request.user, office.pk, self.model, record.number if record else drafts.NEW)
 
-    def keep_draft(self, record: Record | None, typed: QueryDict) -> FormDraft:
+    def keep_draft(self, record: Versioned | None, typed: QueryDict) -> FormDraft:
         """Keep what was typed, if the person may still write there once it is done."""
         with transaction.atomic():
             draft = drafts.keep(self.form_key(record), typed, version=self.posted_version() if record else 0)
@@ -214,10 +246,10 @@ class DraftedForms(RecordForms):
             if not self.request.scope.allows(self.permission):
                 raise PermissionDenied
 
-    def opened(self, on: Record | None, content: Content, **context: Any) -> HttpResponse:
+    def opened(self, on: Versioned | None, content: Content, **context: Any) -> HttpResponse:
         """Show the form: on what the person typed and has not saved, or else on ``content``."""
         draft = drafts.find(self.form_key(on))
-        form = RecordForm(self.model, self.sections(), content, draft.as_posted() if draft else None)
+        form = self.form(content, draft.as_posted() if draft else None, on=on)
         if draft is None:
             return self.show(form, **context)
         form.give_back()
@@ -238,7 +270,7 @@ class RecordCreate(DraftedForms):
             answer = self.rows_changed(self.start(), change)
             self.keep_draft(None, change.data)
             return answer
-        form = RecordForm(self.model, self.sections(), self.start(), request.POST)
+        form = self.form(self.start(), request.POST)
         if not form.is_valid():
             self.keep_draft(None, request.POST)
             return self.show(form, status=422)
@@ -251,7 +283,7 @@ class RecordCreate(DraftedForms):
             self.keep_draft(None, request.POST)
             return self.refused(form, error)
         messages.success(request, self.created(record))
-        return redirect(record.get_absolute_url())
+        return redirect(self.url_of(record))
 
     def start(self) -> Content:
         """Return the content that the form opens on."""
@@ -279,10 +311,10 @@ class RecordEdit(DraftedForms):
         record = self.record()  # what can no longer be edited is refused by its service, with the form on the screen
         current = timeline.last_written(record).content  # the service reads the tables again, under the lock
         if change := self.change_asked():
-            answer = self.rows_changed(current, change, **self.around(record, self.posted_version()))
+            answer = self.rows_changed(current, change, record, **self.around(record, self.posted_version()))
             self.keep_draft(record, change.data)
             return answer
-        form = RecordForm(self.model, self.sections(), current, request.POST)
+        form = self.form(current, request.POST, on=record)
         if not form.is_valid():
             self.keep_draft(record, request.POST)
             return self.show(form, status=422, **self.around(record, self.posted_version()))
@@ -298,13 +330,13 @@ class RecordEdit(DraftedForms):
             self.keep_draft(record, request.POST)
             return self.refused(form, error, **self.around(record, self.posted_version()))
         messages.success(request, self.saved(record, saved))
-        return redirect(record.get_absolute_url())  # a save moves no record, and this one knows its office
+        return redirect(self.url_of(record))  # a save moves no record, and this one knows its office
 
     def editable(self) -> Any:
         """Return the record, if its form may be opened."""
         return self.record()
 
-    def around(self, record: Record, version: int | None = None) -> dict[str, Any]:
+    def around(self, record: Versioned, version: int | None = None) -> dict[str, Any]:
         """Return what the page shows around the form; the version typed over stays the one that was read."""
         return {"record": record, "version": record.version if version is None else version}
 
@@ -312,7 +344,8 @@ class RecordEdit(DraftedForms):
         """Show what was saved meanwhile beside what was typed; saving again then is knowing."""
         today = timezone.localdate()
         last = timeline.entries_of(stale.record).first()
-        lines = compare(self.sections(), stale.current, form.content(), today)
+        saved, typed = named_then(self.sections(), [stale.current, form.content()], None)
+        lines = compare(self.sections(), saved, typed, today)
         context = {**self.around(stale.record), "stale_lines": lines, "last_entry": last}
         return self.show(form, status=409, **context)
 
@@ -345,13 +378,13 @@ class RecordHistory(RegisterView):
         status = 422 if dates.is_bound and not dates.is_valid() else 200
         return self.page("history", {**context, **compared, "dates": dates, "forms": [dates]}, status=status)
 
-    def _by_dates(self, record: Record, dates: DatesForm) -> timeline.ComparisonOfDates | None:
+    def _by_dates(self, record: Versioned, dates: DatesForm) -> timeline.ComparisonOfDates | None:
         if not dates.is_valid():
             return None
         days = dates.cleaned_data
         return timeline.comparison_of_dates(record, self.sections(), days["du"], days["au"])
 
-    def _comparison(self, record: Record) -> timeline.Comparison | None:
+    def _comparison(self, record: Versioned) -> timeline.Comparison | None:
         new = typed_version(self.request.GET.get("version", ""))
         if new is None:
             return None

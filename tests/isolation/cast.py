@@ -25,6 +25,7 @@ from tests.isolation.world import (
     IN_SHEETS,
     MEMBERS,
     NETWORK_DRAFT,
+    NETWORK_SHEET,
     NETWORK_TEMPLATE,
     OFFICE_NAME,
     OFFICES,
@@ -130,16 +131,20 @@ def words_seen_by(person: str, office: str | None = None) -> set[str]:
 
 
 def _words_of_the_network(person: str, office: str | None) -> set[str]:
-    """Return the titles of the network's template: its draft is the coordinator's, its version the members' too."""
+    """Return the titles of the network's template and the name of its sheet: the draft is the coordinator's alone."""
     if may_on_network(person, "view") and "neighbours" in NETWORKS[person]:
         return {word(NETWORK_TEMPLATE, MEMBERS[0]), word(NETWORK_DRAFT, MEMBERS[0])}
     drawing = may(person, "edit") & set(MEMBERS)
-    return {word(NETWORK_TEMPLATE, MEMBERS[0])} if office in drawing or (office is None and drawing) else set()
+    reading = may(person, "view") & set(MEMBERS)
+    words = {word(NETWORK_SHEET, MEMBERS[0])} if office in reading or (office is None and reading) else set()
+    if office in drawing or (office is None and drawing):
+        words.add(word(NETWORK_TEMPLATE, MEMBERS[0]))
+    return words
 
 
 def words_confided(person: str) -> set[str]:
     """Return the planted words of the record that is confided to the person."""
-    places = {f"{place}approved" for place in IN_SHEETS} | IN_DOCUMENTS | IN_COMMENTS
+    places = {f"{place}approved" for place in IN_SHEETS} | IN_DOCUMENTS | IN_COMMENTS | {"sheetname"}
     return {word(place, CONFIDED[person][0]) for place in places} if person in CONFIDED else set()
 
 

@@ -8,9 +8,11 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from compliance.offices.models import Membership
 from compliance.processing.models import ActivityComment, ProcessingActivity
 from tests.documents import files
 from tests.governance.mandates import posted
+from tests.isolation.account_routes import ACCOUNT_ROUTES, AccountRoute
 from tests.isolation.calls import Arguments, Call
 from tests.isolation.network_routes import NETWORK_ROUTES, NetworkRoute
 from tests.isolation.world import (
@@ -82,19 +84,6 @@ class InstallerRoute:
         yield Call(name, reverse(name, args=self.arguments(world)), self.data)
 
 
-@dataclass(frozen=True)
-class AccountRoute:
-    """An address that names no office. ``anonymous`` is None where one is sent to sign in."""
-
-    signed_in: tuple[int, int]
-    anonymous: tuple[int, int] | None = None
-    arguments: Arguments = lambda world: []
-
-    def calls(self, name: str, world: World, own: Collection[str]) -> Iterator[Call]:
-        """Give the address."""
-        yield Call(name, reverse(name, args=self.arguments(world)), {})
-
-
 def _edited(world: World, number: int) -> dict[str, Any]:
     return least(
         ProcessingActivity, name="Un autre nom", transfers_outside_eu="no", version=world.versions.get(number, 0)
@@ -103,10 +92,6 @@ def _edited(world: World, number: int) -> dict[str, Any]:
 
 def _moved(world: World, number: int) -> dict[str, Any]:
     return {"version": world.versions[number], "reason": "pour essayer"}
-
-
-def _stranger_key(world: World) -> list[Any]:
-    return [world.stranger_key.pk]
 
 
 def _created(world: World, number: int) -> dict[str, Any]:
@@ -290,6 +275,34 @@ PEOPLE_ROUTES = {
     "people:cancel": _people((200, 422), row=_place, data=_given(seen="-")),
 }
 
+
+def _sheet(world: World, office: str) -> int:
+    return world.sheets[office].pk
+
+
+def _owner(world: World, office: str) -> int:
+    """Return the network in which the office opens its sheets; 0: its own."""
+    networks = Membership.objects.filter(office=world.offices[office]).values_list("network_id", flat=True)
+    return min(networks, default=0)
+
+
+def _named(world: World, number: int) -> dict[str, Any]:
+    return {"name": "Un autre sous-traitant", "version": 2}
+
+
+PROCESSOR_ROUTES = {
+    "processors:list": OfficeRoute("view", PAGE_ALONE, everywhere=PAGE_ALONE, queries=("", "?q=canari", "?tri=-maj")),
+    "processors:create": OfficeRoute("edit", PAGE_AND_SAVE, row=_owner, data=_named),
+    "processors:create_draft": OfficeRoute("edit", (302, 200), row=_owner, data=_named),
+    "processors:create_forget": OfficeRoute("edit", (302, 302), row=_owner),
+    "processors:detail": OfficeRoute("view", PAGE_ALONE, row=_sheet),
+    "processors:edit": OfficeRoute("edit", PAGE_AND_SAVE, row=_sheet, data=_named),
+    "processors:edit_draft": OfficeRoute("edit", (302, 200), row=_sheet, data=_named),
+    "processors:edit_forget": OfficeRoute("edit", (302, 302), row=_sheet),
+    "processors:history": OfficeRoute("view", PAGE_ALONE, row=_sheet, queries=("", "?version=2")),
+    "processors:delete": OfficeRoute("edit", (302, 302), row=_sheet, data=_named),
+}
+
 INSTALLER_ROUTES = {
     "governance:index": InstallerRoute((200, 200)),
     "governance:create_network": InstallerRoute((200, 422)),
@@ -323,61 +336,11 @@ INSTALLER_ROUTES = {
 }
 
 
-ACCOUNT_ROUTES = {
-    "home": AccountRoute((200, 200)),
-    "offices": AccountRoute((200, 200)),
-    "accessibility": AccountRoute((200, 200), anonymous=(200, 200)),
-    "help:index": AccountRoute((200, 405)),
-    "help:processing": AccountRoute((200, 405)),
-    "dpo_contact": AccountRoute((200, 405), anonymous=(200, 405), arguments=lambda world: [OFFICES[0]]),
-    "account_home": AccountRoute((200, 200)),
-    "account_login": AccountRoute((302, 302), anonymous=(200, 200)),
-    "mfa_authenticate": AccountRoute((302, 302), anonymous=(302, 302)),
-    "account_logout": AccountRoute((200, 302), anonymous=(302, 302)),
-    "account_inactive": AccountRoute((200, 405), anonymous=(200, 405)),
-    "account_reauthenticate": AccountRoute((200, 200)),
-    "mfa_reauthenticate": AccountRoute((302, 302)),
-    "mfa_reauthenticate_webauthn": AccountRoute((302, 302)),
-    "account_change_password": AccountRoute((200, 200)),
-    "account_set_password": AccountRoute((302, 302)),
-    "account_reset_password": AccountRoute((200, 200), anonymous=(200, 200)),
-    "account_reset_password_done": AccountRoute((200, 405), anonymous=(200, 405)),
-    "account_reset_password_from_key": AccountRoute(
-        (200, 200), anonymous=(200, 200), arguments=lambda world: ["1", "abc-def"]
-    ),
-    "account_reset_password_from_key_done": AccountRoute((200, 405), anonymous=(200, 405)),
-    "mfa_index": AccountRoute((200, 405)),
-    "mfa_activate_totp": AccountRoute((200, 200)),
-    "mfa_deactivate_totp": AccountRoute((404, 404)),
-    "mfa_list_webauthn": AccountRoute((200, 405)),
-    "mfa_add_webauthn": AccountRoute((200, 200)),
-    "mfa_edit_webauthn": AccountRoute((404, 404), arguments=_stranger_key),
-    "mfa_remove_webauthn": AccountRoute((404, 404), arguments=_stranger_key),
-    "mfa_view_recovery_codes": AccountRoute((404, 404)),
-    "mfa_generate_recovery_codes": AccountRoute((200, 200)),
-    "mfa_download_recovery_codes": AccountRoute((404, 404)),
-    # Nobody here has followed the link of an invitation; tests/accounts/test_invitations.py plays them with one.
-    "invitation": AccountRoute((404, 405), anonymous=(404, 405)),
-    "invitation_accept": AccountRoute((405, 404), anonymous=(405, 302)),
-    "invitation_decline": AccountRoute((405, 404), anonymous=(405, 404)),
-    "invitation_open_account": AccountRoute((405, 302), anonymous=(405, 404)),
-    "invitation_through_provider": AccountRoute((404, 404), anonymous=(404, 404)),
-    "invitation_leave": AccountRoute((405, 302), anonymous=(405, 302)),
-    "invitation_link": AccountRoute((302, 405), anonymous=(302, 405), arguments=lambda world: ["unknown"]),
-    # Without a provider there is no such page; tests/accounts/test_openid.py plays them with one.
-    "openid_start": AccountRoute((404, 404), anonymous=(404, 404)),
-    "openid_callback": AccountRoute((404, 404), anonymous=(404, 404)),
-    "openid_enter": AccountRoute((404, 404), anonymous=(404, 404)),
-    "openid_leave": AccountRoute((404, 404), anonymous=(404, 404)),
-    "openid_unlink": AccountRoute((404, 404)),
-    "usersessions_list": AccountRoute((200, 302)),
-    "account_end_session": AccountRoute((405, 404), arguments=lambda world: [world.stranger_session]),
-}
-
 type Route = OfficeRoute | InstallerRoute | NetworkRoute | AccountRoute
 
 ROUTES: dict[str, Route] = {
     **OFFICE_ROUTES,
+    **PROCESSOR_ROUTES,
     **MANDATE_ROUTES,
     **PEOPLE_ROUTES,
     **INSTALLER_ROUTES,

@@ -5,12 +5,20 @@ import pytest
 from compliance.processing.models import ProcessingActivity
 from tests.isolation import cast
 from tests.isolation.matrix import play, words_in
-from tests.isolation.routes import MANDATE_ROUTES, OFFICE_ROUTES, PEOPLE_ROUTES, ROUTES, names_of_the_site
+from tests.isolation.routes import (
+    MANDATE_ROUTES,
+    OFFICE_ROUTES,
+    PEOPLE_ROUTES,
+    PROCESSOR_ROUTES,
+    ROUTES,
+    names_of_the_site,
+)
 from tests.isolation.world import (
     DEAD,
     IN_OPINIONS,
     MEMBERS,
     NETWORK_DRAFT,
+    NETWORK_SHEET,
     NETWORK_TEMPLATE,
     OFFICE_NAME,
     OFFICES,
@@ -39,7 +47,7 @@ def test_each_planted_word_is_read_by_somebody():
     seen = set().union(*(cast.words_seen_by(person) for person in cast.PEOPLE))
     everywhere = cast.ALIVE | cast.IN_COMMENTS | cast.IN_MANDATES | cast.IN_PEOPLE | {OFFICE_NAME}
     of_offices = {word(place, office) for place in everywhere for office in OFFICES}
-    of_the_network = {word(place, MEMBERS[0]) for place in (NETWORK_TEMPLATE, NETWORK_DRAFT)}
+    of_the_network = {word(place, MEMBERS[0]) for place in (NETWORK_TEMPLATE, NETWORK_DRAFT, NETWORK_SHEET)}
     assert of_offices | of_the_network == seen
 
 
@@ -70,6 +78,6 @@ def test_a_deleted_draft_is_in_the_ledger_and_on_no_page(world):
 
 
 def test_the_matrix_covers_each_office_route_for_reading_and_for_writing(world):
-    for name, route in (OFFICE_ROUTES | MANDATE_ROUTES | PEOPLE_ROUTES).items():
+    for name, route in (OFFICE_ROUTES | PROCESSOR_ROUTES | MANDATE_ROUTES | PEOPLE_ROUTES).items():
         offices = {call.office for call in route.calls(name, world, own=())}
         assert {"opal", "amiens", "tous", "inconnu"} <= offices, name

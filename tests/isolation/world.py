@@ -32,6 +32,8 @@ from compliance.offices.models import (
 from compliance.processing import opinion_services as opinions
 from compliance.processing import services, template_services
 from compliance.processing.models import ActivityComment, NetworkTemplate, ProcessingActivity, TemplateRevision
+from compliance.processors import services as processors
+from compliance.processors.models import Processor
 from compliance.records import comment_services as comments
 from compliance.records import content as contents
 from tests.accounts.keys import register_key
@@ -54,13 +56,15 @@ IN_SHEETS = ("name", "description", "purpose", "recipient", "retention", "transf
 IN_OPINIONS = frozenset({"opinionquestion", "opiniontext", "opinionwhy"})
 IN_DOCUMENTS = frozenset({"documentname", "documenttext"})  # of the approved record
 IN_COMMENTS = frozenset({"commenttext"})  # on the approved record, by who keeps the register no more
-ALIVE = IN_OPINIONS | IN_DOCUMENTS | {"reasonsent", "reasonreopened", "reasonended", "oldname"}
+IN_PROCESSORS = frozenset({"sheetname", "sheetnotes", "sheetreason"})
+ALIVE = IN_OPINIONS | IN_DOCUMENTS | IN_PROCESSORS | {"reasonsent", "reasonreopened", "reasonended", "oldname"}
 ALIVE |= {f"{place}{sheet}" for sheet in ("approved", "draft", "submitted", "ended") for place in IN_SHEETS}
 IN_MANDATES = frozenset({"mandatescope", "draftscope", "timesubject"})
 IN_PEOPLE = frozenset({"personname", "personaddress", "placereason", "invitedname", "invitedaddress"})
 OFFICE_NAME = "officename"  # every list to choose an office from shows it, and must show no other
 PUBLISHED = OFFICES[0]  # whoever reads the public page of its DPO reads its name
 DEAD = frozenset({f"{place}deleted" for place in IN_SHEETS})
+NETWORK_SHEET = "networksheet"  # of a processor, which the members of the network share
 NETWORK_TEMPLATE, NETWORK_DRAFT = "networktemplate", "networkdraft"  # one for its members, one for its coordinator
 CONVENTION = {"title": "Accueil", "subject": "En commun", "signed_on": date(2018, 1, 1), "starts": date(2018, 1, 1)}
 
@@ -86,6 +90,7 @@ class World:
     admin_offer: int
     people: dict[str, Appointment]  # the person who was planted in each office
     offers: dict[str, PlaceInvitation]
+    sheets: dict[str, Processor]  # the one that each office owns
     stranger_key: Authenticator
     stranger_session: int
 
@@ -102,8 +107,9 @@ def build() -> World:
     offices = {
         slug: OfficeFactory(slug=slug, name=f"{slug.capitalize()} {word(OFFICE_NAME, slug)}") for slug in OFFICES
     }
+    sheets = {office.slug: _sheet(office) for office in offices.values()}
     for office in offices.values():
-        _register(office)
+        _register(office, sheets[office.slug])
         _mandates(office)
     network, other = NetworkFactory(name=NETWORK), NetworkFactory()
     pair = [offices[slug] for slug in MEMBERS]
@@ -112,6 +118,7 @@ def build() -> World:
         for joined, slugs in ((network, MEMBERS), (other, OTHERS))
         for slug in slugs
     ]
+    processors.open_processor(network, {"name": word(NETWORK_SHEET, MEMBERS[0])}, by=None)
     coordination = access.coordinate(network, UserFactory(), starts=network.starts, by=None)
     stranger = UserFactory(full_name="Une personne étrangère")
     place = access.appoint(offices["opal"], UserFactory(), "admin", starts=timezone.localdate(), by=None)
@@ -129,6 +136,7 @@ def build() -> World:
         admin_offer=offered(offices["opal"], role="admin").pk,
         people={office.slug: _person(office) for office in offices.values()},
         offers={office.slug: _offer(office) for office in offices.values()},
+        sheets=sheets,
         stranger_key=key,
         stranger_session=_session_of(stranger),
     )
@@ -171,10 +179,19 @@ def _session_of(person: User) -> int:
     return int(UserSession.objects.create(**fields).pk)
 
 
-def _register(office: Office) -> None:
+def _sheet(office: Office) -> Processor:
+    """Open the sheet of a processor in an office that has no network yet: it stays the office's own."""
+    name, notes, reason = (word(place, office.slug) for place in ("sheetname", "sheetnotes", "sheetreason"))
+    sheet = processors.open_processor(office, {"name": name}, by=None)
+    content = {**contents.read(sheet), "description": notes}
+    return processors.revise_processor(sheet.pk, content, version=1, by=None, reason=reason)
+
+
+def _register(office: Office, sheet: Processor) -> None:
     by = member_of(office, "juriste", ends=timezone.localdate() - timedelta(days=1))
     approved = _open(office, "approved", by, name=word("oldname", office.slug))
-    approved = services.revise_activity(approved.pk, _content("approved", office.slug), version=1, by=by)
+    content = {**_content("approved", office.slug), "processors": [{"processor": sheet.pk}]}
+    approved = services.revise_activity(approved.pk, content, version=1, by=by)
     services.submit(approved.pk, by=by)
     services.send_back(approved.pk, by=by, reason=word("reasonsent", office.slug))
     services.submit(approved.pk, by=by)

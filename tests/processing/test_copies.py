@@ -12,8 +12,9 @@ from compliance.processing.copy_rules import LOCAL, copied, left_behind
 from compliance.processing.enums import Status
 from compliance.processing.models import ProcessingActivity
 from compliance.records.content import blank, content_fields, normalise, part_model, read
-from tests.factories import LONG_AGO, OfficeFactory, dpo_of, member_of
+from tests.factories import LONG_AGO, NetworkFactory, OfficeFactory, dpo_of, member_of
 from tests.processing.factories import an_activity, approved, complete_content
+from tests.processors.factories import a_sheet, joins
 from tests.records.values import full_content
 
 DB = pytest.mark.django_db
@@ -66,20 +67,17 @@ def test_what_is_named_as_local_exists():
     assert set(paths_of(ProcessingActivity)) >= LOCAL
 
 
-def test_a_link_to_another_table_is_never_copied_unseen():
-    """A copied link would show one office what another has: each is named as local, or the copy is made to check it."""
-    links = {
-        path
-        for path in paths_of(ProcessingActivity)
-        if path.rpartition(".")[2] in {field.name for field in _relations(ProcessingActivity)}
-    }
-    assert {path for path in links if not is_local(path)} == set()
-
-
-def _relations(model):
-    yield from (field for field in content_fields(model) if field.is_relation)
-    for name in model.PARTS:
-        yield from _relations(part_model(model, name))
+@DB
+def test_a_link_is_copied_where_the_other_office_may_have_it_alone():
+    source, target = OfficeFactory(), OfficeFactory()
+    shared = NetworkFactory()
+    for office in (source, target):
+        joins(office, shared)
+    sheets = [a_sheet(shared, "Au réseau"), a_sheet(source, "Au premier")]
+    rows = [{"processor": sheet.pk, "details": sheet.name} for sheet in sheets]
+    copy = services.copy_activity(an_activity(source, processors=rows), target, by=None)
+    kept = [(row["processor"], row["details"]) for row in read(copy)["processors"]]
+    assert kept == [(sheets[0].pk, "Au réseau"), (None, "Au premier")]
 
 
 def test_what_stays_is_what_is_filled():

@@ -11,8 +11,17 @@ from django.test.utils import CaptureQueriesContext
 from compliance.history.canonical import canonical
 from compliance.processing import services
 from compliance.processing.models import ProcessingActivity
+from compliance.processors.services import open_processor
 from compliance.records import content as contents
-from compliance.records.content import MAX_ROWS, MAX_ROWS_IN_ALL, cleaned, content_fields, normalise, read
+from compliance.records.content import (
+    MAX_ROWS,
+    MAX_ROWS_IN_ALL,
+    cleaned,
+    content_fields,
+    normalise,
+    owner_field,
+    read,
+)
 from compliance.records.services import StaleRecord
 from tests.factories import OfficeFactory
 from tests.processing.factories import an_activity, complete_content
@@ -51,7 +60,7 @@ BESIDE = {"guests", "grants", "opinions", "documents", "comments"}  # beside it:
 def test_every_column_of_the_models_is_content_or_named_here():
     for model in models_of(ProcessingActivity):
         columns = {field.name for field in model._meta.concrete_fields}
-        owners = {field.name for field in model._meta.concrete_fields if field.is_relation and field.name != "office"}
+        owners = {owner_field(owner, name) for owner in models_of(ProcessingActivity) for name in owner.PARTS}
         left_out = NOT_CONTENT if model is ProcessingActivity else {"id", "key", "position"} | owners
         assert {field.name for field in content_fields(model)} == columns - left_out
         children = {relation.name for relation in model._meta.related_objects if not relation.hidden}
@@ -60,18 +69,21 @@ def test_every_column_of_the_models_is_content_or_named_here():
 
 @DB
 def test_everything_that_goes_in_comes_out():
-    given = full_content(ProcessingActivity)
-    activity = services.open_activity(OfficeFactory(), given, by=None)
+    office = OfficeFactory()
+    given = full_content(ProcessingActivity, links=some_sheets(office))
+    activity = services.open_activity(office, given, by=None)
     assert read(activity) == given
     assert activity.history.get().snapshot["content"] == given
 
 
 @DB
 def test_each_single_change_is_kept_and_changes_nothing_else():
-    given = full_content(ProcessingActivity, rows=1)
-    activity = services.open_activity(OfficeFactory(), given, by=None)
+    office = OfficeFactory()
+    links = some_sheets(office)
+    given = full_content(ProcessingActivity, rows=1, links=links)
+    activity = services.open_activity(office, given, by=None)
     for version, path in enumerate(places(given), start=1):
-        wanted = replaced(given, path, another(path, lookup(given, path)))
+        wanted = replaced(given, path, another(path, lookup(given, path), links))
         activity = services.revise_activity(activity.pk, wanted, version=version, by=None)
         given = read(activity)
         assert given == wanted, path
@@ -85,12 +97,17 @@ def lookup(content, path):
     return content
 
 
-def another(path, value):
+def some_sheets(office):
+    """Return the ids of two sheets that the office's records may link to."""
+    return [open_processor(office, {"name": name}, by=None).pk for name in ("Docalys", "Nuage")]
+
+
+def another(path, value, links):
     """Return another value that the same place takes: two rows where there was one, another word, another code."""
     if isinstance(value, bool):
         return not value
     nothing = "unknown" if len(path) == 1 else ""  # a question of the record, a choice of a row
-    candidates = (lookup(full_content(ProcessingActivity, first=first), path) for first in range(5, 9))
+    candidates = (lookup(full_content(ProcessingActivity, first=first, links=links), path) for first in range(5, 9))
     return next((candidate for candidate in candidates if candidate != value), nothing)
 
 

@@ -1,6 +1,6 @@
 """A content that fills every column and every part of a register's model, found by looking at the model."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Any
 
@@ -18,24 +18,27 @@ REFUSED_TOGETHER: dict[str, set[str]] = {
 }
 
 
-def full_content(model: Any, *, rows: int = 2, first: int = 1) -> Content:
+def full_content(model: Any, *, rows: int = 2, first: int = 1, links: Sequence[int] = ()) -> Content:
     """Return a content in which nothing is empty: each column has a value of its type, each part ``rows`` rows.
 
-    Values follow one another from ``first``: another first gives other values.
+    Values follow one another from ``first``: another first gives other values. Links lead to the records ``links`` by
+    their ids, one after the other; nowhere when there are none.
     """
-    return _content(model, count(first), rows)
+    return _content(model, count(first), rows, links)
 
 
-def _content(model: Any, numbers: "count[int]", rows: int) -> Content:
-    content: Content = {field.name: value_of(field, next(numbers)) for field in content_fields(model)}
+def _content(model: Any, numbers: "count[int]", rows: int, links: Sequence[int]) -> Content:
+    content: Content = {field.name: value_of(field, next(numbers), links) for field in content_fields(model)}
     for name in model.PARTS:
         part = part_model(model, name)
-        content[name] = [{"key": f"k{next(numbers)}", **_content(part, numbers, rows)} for _ in range(rows)]
+        content[name] = [{"key": f"k{next(numbers)}", **_content(part, numbers, rows, links)} for _ in range(rows)]
     return content
 
 
-def value_of(field: Any, number: int) -> Any:
+def value_of(field: Any, number: int, links: Sequence[int] = ()) -> Any:
     """Return a value of the field's type, as JSON; raise TypeError for a type that nobody has thought of."""
+    if field.is_relation:
+        return links[number % len(links)] if links else None
     if isinstance(field, CodeField):
         codes = sorted(set(vocabulary(field.vocabulary).codes()) - REFUSED_TOGETHER.get(field.vocabulary, set()))
         return codes[number % len(codes)]
@@ -48,6 +51,8 @@ def value_of(field: Any, number: int) -> Any:
             return f"2026-01-{number % 28 + 1:02d}"
         case models.IntegerField():
             return number
+        case models.EmailField():
+            return f"adresse{number}@exemple.example"
         case models.TextField():
             return f'Paragraphe {number}.\n\n« Deuxième », à l’œil nu : 100 % = <b>gras</b> & \\ " 🏠'
         case models.CharField():

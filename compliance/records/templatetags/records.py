@@ -5,6 +5,7 @@ from datetime import date
 from django import template
 
 from compliance.datasets.description import Column, Content, Part
+from compliance.datasets.links import Named
 from compliance.datasets.reading import Reading, read_row
 
 register = template.Library()
@@ -14,6 +15,12 @@ register = template.Library()
 def column_text(column: Column, content: Content, on: date) -> str:
     """Write the value of a column in words."""
     return column.text(content, on)
+
+
+@register.filter
+def page_of(text: str) -> str:
+    """Return the address of the record that a text names, when the person may see it; else ""."""
+    return text.url if isinstance(text, Named) else ""
 
 
 @register.simple_tag
