@@ -181,7 +181,14 @@ def _retention(row: Content, label: Label) -> str:
 def _recipients(content: Content, label: Label) -> Block:
     rows = rows_told(content, "recipients")
     items = [sentence(row["details"] or label("recipients", row["kind"])) for row in rows]
+    items += [sentence(_processor(row)) for row in rows_told(content, "processors")]
     return Block(_("Qui reçoit vos données ?"), [], list(dict.fromkeys(items)))
+
+
+def _processor(row: Content) -> str:
+    """Return who works for the controller: its name, which the caller put in the place of the id, and what it does."""
+    name = row["processor"] if isinstance(row["processor"], str) else ""
+    return " : ".join(filter(None, [name or _("un sous-traitant"), row["details"]]))
 
 
 def _transfers(content: Content, office: Contacts, label: Label) -> Block | None:

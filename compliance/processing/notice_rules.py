@@ -119,7 +119,8 @@ def _data(content: Content, source: str) -> Iterator[Check]:
 
 
 def _recipients(content: Content, source: str) -> Iterator[Check]:
-    yield _check("recipients", source, "recipients", bool(rows_told(content, "recipients")), part="recipients")
+    told = [*rows_told(content, "recipients"), *rows_told(content, "processors")]  # Art. 4(9)
+    yield _check("recipients", source, "recipients", bool(told), part="recipients")
     answered = content["transfers_outside_eu"] != UNKNOWN
     yield _check("transfers", source, "transfers_answer", answered, column="transfers_outside_eu")
     for row in rows_told(content, "transfers"):

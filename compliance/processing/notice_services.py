@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from compliance.accounts.models import User
 from compliance.common.typeset import pdf
+from compliance.datasets.links import named_then
 from compliance.exports.services import journal_pdf
 from compliance.history import ledger
 from compliance.history.canonical import Content
@@ -15,6 +16,7 @@ from compliance.law.vocabularies import Term
 from compliance.offices.enums import ContactKind
 from compliance.offices.models import Mandate, Office, current_mandate
 from compliance.processing.enums import Status
+from compliance.processing.layout import activity_sections
 from compliance.processing.models import ProcessingActivity
 from compliance.processing.notice import Contacts, Notice, Public, notice
 from compliance.records.timeline import last_written
@@ -36,7 +38,8 @@ def public_of(term: Term) -> Public:
 def notice_of(activity: ProcessingActivity, content: Content, term: Term) -> Notice:
     """Return the notice of an activity that says ``content``, for a public."""
     mandate = current_mandate(activity.office, timezone.localdate())
-    return notice(content, contacts_of(activity.office, mandate), public_of(term), _label)
+    [named] = named_then(activity_sections(), [content], None)
+    return notice(named, contacts_of(activity.office, mandate), public_of(term), _label)
 
 
 def notice_pdf(activity: ProcessingActivity, term: Term, *, by: User | None) -> bytes:

@@ -18,6 +18,7 @@ from compliance.processing.words import CHECKS
 from tests.factories import OfficeFactory, UserFactory, mandate_of, member_of
 from tests.governance.test_mandate_documents import words
 from tests.processing.factories import an_activity, approved, complete_content
+from tests.processors.factories import a_sheet
 
 REACHED = Reach("1 place de l’Hôtel-de-Ville", "dpo@opal.example", has_dpo=True)
 OPAL = Contacts(
@@ -141,6 +142,13 @@ def test_it_says_what_article_13_asks_for():
     assert "D’où viennent vos données ?" not in said
 
 
+def test_a_processor_is_a_recipient():
+    used = {"key": "host", "processor": "Docalys", "details": "héberge les dossiers"}
+    content = {**told(recipients=[]), "processors": [used]}
+    assert lacking(content) == []
+    assert "- Docalys : héberge les dossiers." in text(content)
+
+
 def test_what_comes_from_others_says_from_whom():
     said = text(told(source="indirect", source_details="la CAF et l’administration fiscale"))
     assert "D’où viennent vos données ?\n\nLa CAF et l’administration fiscale." in said
@@ -246,6 +254,12 @@ def test_the_page_opens_on_the_public_that_the_record_concerns(client, reader, o
     assert page.context["notice"].concerned == ["staff"]
     assert not client.get(page.request["PATH_INFO"] + "?public=tenants").context["notice"].concerned
     assert client.get(page.request["PATH_INFO"] + "?public=martians").status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_page_names_the_processors(client, reader, opal):
+    used = {"key": "host", "processor": a_sheet(opal, "Docalys").pk, "details": "héberge les dossiers"}
+    assert "Docalys" in client.get(address(an_activity(opal, processors=[used]))).text
 
 
 @pytest.mark.django_db
