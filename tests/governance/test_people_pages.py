@@ -201,7 +201,7 @@ def test_a_name_of_several_lines_writes_no_letter_by_itself(browser, admin):
     typed = {"full_name": "Nadia\r\n\r\nCliquez", "password1": PASSWORD, "password2": PASSWORD}
     stranger.post(reverse("invitation_open_account"), typed)
     news = Letter.objects.get(to=admin.email)
-    assert "Nadia  Cliquez a une place" in news.body
+    assert "Nadia Cliquez a une place" in news.body
 
 
 def test_oneself_is_not_invited(browser, admin):
