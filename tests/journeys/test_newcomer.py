@@ -25,7 +25,7 @@ FOCUSED = """() => {
 CHOICES = {
     "purposes.legal_basis": "L’exécution d’un contrat",
     "data_categories.ground": "",  # asked of particular data alone
-    "transfers.country": "Japon",
+    "transfers.country": "Suisse",
     "transfers.mechanism": "Décision d’adéquation",
     "obligation": "oui, le contrat",
     "automated_decision": "non",
