@@ -84,9 +84,10 @@ def lacking(content: Content, reach: Reach) -> list[Check]:
     return [check for check in found if not check.done]
 
 
-def _check(item: str, source: str, code: str, done: bool, **place: str) -> Check:
-    part = place.pop("part", "")
-    return Check(code, " et ".join(articles(item, source)), part, done, **place)  # type: ignore[arg-type]
+def _check(
+    item: str, source: str, code: str, done: bool, *, part: str = "", row: str = "", label: str = "", column: str = ""
+) -> Check:
+    return Check(code, " et ".join(articles(item, source)), part, done, row, label, column)
 
 
 def _identity(reach: Reach, source: str) -> Iterator[Check]:

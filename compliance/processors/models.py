@@ -191,7 +191,7 @@ class Processor(Versioned):
         subs = {pk for row in subs_of(content) if isinstance(pk := row, int)}
         if self.pk and subs and (around := rules.circle(self._engaged(), self.pk, subs)):
             names = dict(type(self).objects.filter(pk__in=around).values_list("pk", "name").order_by("pk"))
-            words = " → ".join(content["name"] if pk == self.pk else names[pk] for pk in around)  # type: ignore[misc]
+            words = " → ".join(str(content["name"]) if pk == self.pk else names[pk] for pk in around)
             message = _now("Un sous-traitant ne peut pas l’être de lui-même, même par d’autres : %(circle)s.")
             raise ValidationError(message % {"circle": words})
 
