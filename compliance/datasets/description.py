@@ -173,6 +173,13 @@ class Dataset:
     counted: str = field(default_factory=lambda: _("Nombre de fiches"))
     none_then: str = field(default_factory=lambda: _("Le registre ne contenait aucune fiche à cette date."))
 
+    def named(self, number: int, status: str) -> tuple[str, str]:
+        """Return the words for a record's number and status; both say when it is not in the register yet."""
+        reference, state = self.reference(number), self.statuses.get(status, status)
+        if status in self.drafts:
+            return f"{reference} ({_('projet')})", f"{_('projet')} ({state})"
+        return reference, state
+
     @property
     def columns(self) -> Iterator[Column]:
         """Yield the single values of a record, in the order of the sections."""

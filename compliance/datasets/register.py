@@ -1,6 +1,6 @@
 """The records of an office at a moment, read from the ledger: « now » is a moment too."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched
@@ -13,6 +13,8 @@ from compliance.datasets.links import named_then
 from compliance.history.as_of import latest_entries
 
 CHUNK = 500
+
+type Facts = Sequence[tuple[str, str]]  # what a file says of itself and of its office: label, value
 
 
 @dataclass(frozen=True)

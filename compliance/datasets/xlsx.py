@@ -1,113 +1,142 @@
-"""A register as an Excel workbook: one row per record with every field, one sheet per repeated part.
+"""An Excel workbook, streamed to the disk row after row. Text stays text, a date is a date."""
 
-Rows stream to the file: memory does not grow with the number of records.
-"""
-
-from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from django.utils import timezone
-from django.utils.translation import gettext as _
+import openpyxl
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.indexed_list import IndexedList
+from openpyxl.worksheet.properties import PageSetupProperties
 
-from compliance.datasets.description import Column, Content, Dataset, Part
-from compliance.datasets.register import RecordThen
-from compliance.datasets.sheets import Head, Sheet, Sheets, Value, fits
+from compliance.datasets.workbook import PIECE, Head, Sheet, Value, Workbook, readable, safe
 
-NARROW, MIDDLE, WIDE = 14, 28, 45  # widths, in characters
+A4 = 9
+ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # Excel reads « _x0041_ » as « A »
+NOT_PLAIN = tuple("=+-@#\t\r")  # how a formula, or the name of an error, begins
 
-type Facts = Sequence[tuple[str, str]]
-
-
-class Book:
-    """A workbook being written, record after record."""
-
-    def __init__(self, sheets: Sheets, dataset: Dataset, facts: Facts, on: date) -> None:
-        self.dataset = dataset
-        first = sheets.sheet(_("Organisme et DPO"), [Head(_("Rubrique"), WIDE), Head(_("Valeur"), 80)])
-        for fact in facts:
-            first.append(fact)
-        self.records = sheets.sheet(dataset.label, self._record_heads())
-        self.parts = [PartSheet(sheets, part, on) for part in dataset.parts]
-        self._words = [(column, column.words(on)) for column in dataset.columns]
-
-    def add(self, record: RecordThen) -> None:
-        """Write a record's row, and the rows of its parts."""
-        reference, status = self.dataset.reference(record.number), record.status
-        state = self.dataset.statuses.get(status, status)
-        if status in self.dataset.drafts:
-            reference, state = f"{reference} ({_('projet')})", f"{_('projet')} ({state})"
-        written = timezone.localtime(record.written_at).replace(tzinfo=None, microsecond=0)
-        content = record.content
-        raws = [content.get(column.name) for column, _words in self._words]
-        values = [typed(column, raw, words(raw)) for (column, words), raw in zip(self._words, raws, strict=True)]
-        lines = [sheet.lines(content, reference) for sheet in self.parts]
-        self.records.append([reference, state, record.version, written, *values, *lines])
-
-    def _record_heads(self) -> list[Head]:
-        own = [Head(_("N°"), NARROW), Head(_("État"), NARROW), Head(_("Version"), 9), Head(_("Mise à jour"), 17)]
-        columns = [head_of(column) for column in self.dataset.columns]
-        return [*own, *columns, *(Head(part.label, 60) for part in self.dataset.parts)]
+HEAD = {
+    "font": Font("Calibri", 11, bold=True, color="1F5C4A"),
+    "fill": PatternFill("solid", start_color="E4EFE9"),
+    "border": Border(bottom=Side("thin", color="1F5C4A")),
+    "alignment": Alignment(vertical="center", wrap_text=True),
+}
+WRAPPED = Alignment(vertical="top", wrap_text=True)
 
 
-class PartSheet:
-    """The sheet of one part: a row per row, under the record and the row it belongs to; nested parts have theirs."""
+class XlsxWorkbook(Workbook["XlsxSheet"]):
+    """A workbook of Excel."""
 
-    def __init__(self, sheets: Sheets, part: Part, on: date, owners: Sequence[Part] = ()) -> None:
-        self.part, self.reader = part, part.reader(on)
-        above = [Head(_("N°"), NARROW)]
-        for owner in owners:
-            above += [Head(_("%(part)s : rang") % {"part": owner.one}, NARROW), Head(owner.one, MIDDLE)]
-        self.sheet: Sheet = sheets.sheet(part.label, [*above, Head(_("Rang"), 7), *map(head_of, part.columns)])
-        self.nested = [PartSheet(sheets, inner, on, [*owners, part]) for inner in part.parts]
+    def __init__(self, title: str, *, written_on: datetime) -> None:
+        super().__init__()
+        self._book: Any = openpyxl.Workbook(write_only=True)
+        self._book.properties.creator = "Ramure"
+        self._book.properties.title = title
+        self._book.properties.created = written_on
+        self.styles: dict[str, Any] = {}
 
-    def lines(self, content: Content, reference: str) -> str:
-        """Write the part's rows; return them numbered, for the one cell that the record's row gives them."""
-        rows = enumerate(self.add(content, [reference]), start=1)
-        whole = "\n".join(f"{rank}. {line}" for rank, line in rows)
-        if fits(whole):
-            return whole
-        # Nothing is lost: on the part's sheet each value has its own cell.
-        count = len(self.part.rows(content))
-        return _("%(count)d lignes : voir la feuille « %(sheet)s »") % {"count": count, "sheet": self.sheet.title}
+    def new_sheet(self, title: str, heads: Sequence[Head]) -> "XlsxSheet":
+        """Return a sheet under a title that is free."""
+        raw = self._book.create_sheet(title)
+        if not self.sheets:
+            self._set_styles(raw)
+        return XlsxSheet(self, raw, heads)
 
-    def add(self, content: Content, above: Sequence[Value]) -> list[str]:
-        """Write the part's rows under the cells that say what they belong to; return each of them on one line."""
-        lines = []
-        for rank, row in enumerate(self.part.rows(content), start=1):
-            texts = self.reader.values(row)
-            columns = zip(self.part.columns, texts, strict=True)
-            self.sheet.append([*above, rank, *(typed(column, row.get(column.name), text) for column, text in columns)])
-            nested = [inner.add(row, [*above, rank, texts[0]]) for inner in self.nested]
-            lines.append(self.reader.line(row, texts, nested))
-        return lines
+    def written(self, text: str) -> str:
+        """Return the text as Excel will show it: no character that XML forbids, « _x0041_ » kept as typed."""
+        clean = readable(text)
+        return ESCAPE.sub("_x005F_", clean) if "_x" in clean else clean
+
+    def save(self, path: Path) -> None:
+        """Finish every sheet and write the workbook to ``path``."""
+        for sheet in self.sheets:
+            sheet.finish()
+        self._book.save(path)
+
+    def discard(self) -> None:
+        """Remove the files in which openpyxl keeps the rows until the workbook is saved."""
+        for sheet in self.sheets:
+            sheet.discard()
+
+    def _set_styles(self, raw: Any) -> None:
+        """Make each style once; openpyxl would otherwise look the same style up for every cell."""
+        self.styles = {
+            "head": _style(raw, **HEAD),
+            "text": _style(raw, alignment=WRAPPED, quotePrefix=True),
+            "date": _style(raw, alignment=WRAPPED, number_format="dd/mm/yyyy"),
+            "moment": _style(raw, alignment=WRAPPED, number_format="dd/mm/yyyy hh:mm"),
+        }
+        # Nearly all cells have no style of their own: Excel gives them the first one, LibreOffice the one named Normal.
+        self._book._cell_styles = IndexedList([_style(raw, alignment=WRAPPED), *self.styles.values()])
+        self._book._named_styles["Normal"].alignment = WRAPPED
 
 
-def typed(column: Column, raw: Any, text: str) -> Value:
-    """Return what the cell holds: a date or a number that sorts, else the words."""
-    if column.is_date and text:
-        return date.fromisoformat(raw)
-    return raw if type(raw) is int and not column.choices else text
+class XlsxSheet(Sheet):
+    """A sheet of Excel."""
+
+    def __init__(self, book: XlsxWorkbook, raw: Any, heads: Sequence[Head]) -> None:
+        super().__init__(heads)
+        self._book, self._raw, self.title = book, raw, str(raw.title)
+        raw.freeze_panes = "B2"
+        raw.print_title_rows = "1:1"
+        raw.page_setup.orientation, raw.page_setup.paperSize = "landscape", A4
+        raw.page_setup.fitToHeight = 0
+        raw.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        for index, head in enumerate(heads, start=1):
+            column = raw.column_dimensions[get_column_letter(index)]
+            column.width, column.alignment = head.width, WRAPPED
+        raw.append([self._cell(book.written(head.label), "head") for head in heads])
+
+    def write(self, values: Sequence[Value]) -> None:
+        """Write a row that there is room for."""
+        self._raw.append(list(self._cells(values)))
+
+    def finish(self) -> None:
+        """Put the filter on, now that the last row is known."""
+        self._raw.auto_filter.ref = f"A1:{get_column_letter(len(self.heads))}{self.count + 1}"
+
+    def discard(self) -> None:
+        """Remove the file in which openpyxl keeps the rows until the workbook is saved."""
+        if not self._raw.closed:
+            self._raw.close()
+        if Path(self._raw._writer.out).exists():
+            self._raw._writer.cleanup()
+
+    def _cells(self, values: Sequence[Value]) -> Iterator[Any]:
+        for head, value in zip(self.heads, values, strict=True):
+            if isinstance(value, str):
+                yield self._text(value, head, values[0]) if value else None
+            elif value is None:
+                yield None
+            else:
+                yield self._plain(safe(value))
+
+    def _text(self, text: str, head: Head, name: Value) -> Any:
+        if len(text) > PIECE:
+            text = self._book.fitting(text, [self.title, str(name), head.label])
+        clean = self._book.written(text)
+        return self._cell(clean, "text") if clean.startswith(NOT_PLAIN) else clean
+
+    def _plain(self, value: Value) -> Any:
+        if isinstance(value, date):
+            return self._cell(value, "moment" if isinstance(value, datetime) else "date")
+        return value
+
+    def _cell(self, value: Any, style: str) -> Any:
+        cell: Any = WriteOnlyCell(self._raw)
+        cell._style = self._book.styles[style]
+        cell.value = value
+        if isinstance(value, str):
+            cell.data_type = "s"  # openpyxl takes « =cmd() » for a formula; it stays what was typed
+        return cell
 
 
-def head_of(column: Column) -> Head:
-    """Return a column's head, wide enough for what it usually says."""
-    if column.is_date:
-        return Head(column.label, NARROW)
-    return Head(column.label, MIDDLE if column.vocabulary or column.choices else WIDE)
-
-
-def write(dataset: Dataset, records: Iterable[RecordThen], facts: Facts, *, on: datetime, path: Path) -> int:
-    """Write a register to ``path`` as it stood ``on`` a moment; return how many records it holds.
-
-    Raises OSError when the file cannot be written, SheetFull when a sheet would hold more rows than Excel reads.
-    """
-    with Sheets(dataset.label, written_on=on.astimezone(UTC).replace(tzinfo=None)) as sheets:
-        book = Book(sheets, dataset, facts, timezone.localdate(on))
-        count = 0
-        for record in records:
-            book.add(record)
-            count += 1
-        sheets.save(path)
-    return count
+def _style(raw: Any, **attributes: Any) -> Any:
+    cell: Any = WriteOnlyCell(raw)
+    for name, value in attributes.items():
+        setattr(cell, name, value)
+    return cell._style

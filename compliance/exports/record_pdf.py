@@ -1,6 +1,5 @@
 """One record as a document to print or hand over: who answers for it, then its sections in the order of the law."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,11 +11,9 @@ from compliance.common.french_dates import moment_in_words
 from compliance.common.typeset import pdf
 from compliance.datasets.description import Content, Dataset, Part, Section
 from compliance.datasets.reading import read_row
-from compliance.datasets.register import RecordThen
+from compliance.datasets.register import Facts, RecordThen
 
 TEMPLATE = "exports/record.typ"
-
-type Facts = Sequence[tuple[str, str]]
 
 
 def record_pdf(dataset: Dataset, office: Facts, then: RecordThen, *, on: datetime) -> bytes:

@@ -93,14 +93,15 @@ def ranks(model, row):
     return {f"{capital(model._meta.verbose_name)} : rang": row["Rang"]} if "Rang" in row else {}
 
 
-def test_every_field_is_read_back_under_its_head():
+@pytest.mark.parametrize("format", ["xlsx", "ods"])
+def test_every_field_is_read_back_under_its_head(format):
     office = OfficeFactory()
     filler = Filler(office)
     contents = [filler.content(ProcessingActivity) for _ in range(2)]
     for content in contents:
         activity = services.open_activity(office, content, by=None)
         services.move(activity.pk, "submit", by=None, reason="")
-    taken = take(office)
+    taken = take(office, format=format)
     rows = taken.rows("Activités de traitement")
     assert [row["N°"] for row in rows] == ["T-001", "T-002"]
     for content, row in zip(contents, rows, strict=True):

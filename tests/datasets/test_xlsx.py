@@ -1,7 +1,5 @@
 """Sheets that Excel opens as they were meant: text is text, a date is a date, nothing is cut."""
 
-import contextlib
-import tempfile
 from datetime import date, datetime
 
 import pytest
@@ -9,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from compliance.datasets import sheets
-from compliance.datasets.sheets import Head, SheetFull, Sheets, fits, readable
+from compliance.datasets.workbook import Head
+from compliance.datasets.xlsx import XlsxWorkbook
 
 NOON = datetime(2026, 11, 22, 12)
 HEADS = [Head("N°", 10), Head("Texte", 40)]
@@ -18,7 +16,7 @@ HEADS = [Head("N°", 10), Head("Texte", 40)]
 
 def written(tmp_path, *rows, title="Feuille", heads=HEADS):
     """Return the workbook, read back, in which one sheet holds the rows."""
-    with Sheets("Essai", written_on=NOON) as book:
+    with XlsxWorkbook("Essai", written_on=NOON) as book:
         sheet = book.sheet(title, heads)
         for row in rows:
             sheet.append(row)
@@ -58,13 +56,17 @@ def test_what_xml_forbids_is_shown_as_missing(tmp_path):
     assert sheet["B2"].value == "a\ufffdb\ufffdc\ufffdd\ufffde"
 
 
+def spelt(text):
+    return XlsxWorkbook("Essai", written_on=NOON).written(text)
+
+
 def test_what_excel_would_decode_is_escaped():
-    assert readable("_x0041_ _x41_ x_x000a_") == "_x005F_x0041_ _x41_ x_x005F_x000a_"
+    assert spelt("_x0041_ _x41_ x_x000a_") == "_x005F_x0041_ _x41_ x_x005F_x000a_"
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), max_size=60))
 def test_other_texts_are_kept_as_typed(text):
-    assert readable(text).replace("_x005F_", "_") == text.replace("_x005F_", "_")
+    assert spelt(text).replace("_x005F_", "_") == text.replace("_x005F_", "_")
 
 
 def test_heads_stay_in_sight_filter_and_are_printed_on_each_page(tmp_path):
@@ -88,66 +90,5 @@ def test_the_workbook_says_what_it_is(tmp_path):
     assert (properties.title, properties.creator, properties.created) == ("Essai", "Ramure", NOON)
 
 
-@pytest.mark.parametrize("text", ["x" * 32_768, "\n".join(["ligne"] * 9000), "😀" * 16_384])
-def test_a_text_that_no_cell_holds_is_whole_on_a_sheet_of_its_own(tmp_path, text):
-    book = written(tmp_path, ["T-001", text], ["T-002", "court"])
-    assert book["Feuille"]["B2"].value == (
-        "Texte long : voir la feuille «\u00a0Textes longs\u00a0», à partir de la ligne 2"
-    )
-    assert book["Feuille"]["B3"].value == "court"
-    rows = [[cell.value for cell in row] for row in book["Textes longs"].iter_rows(min_row=2)]
-    assert [row[:4] for row in rows] == [["Feuille", "T-001", "Texte", rank] for rank in range(1, len(rows) + 1)]
-    assert "".join(row[4] for row in rows) == text
-
-
-@pytest.mark.parametrize(
-    ("text", "answer"), [("x" * 32_767, True), ("x" * 32_768, False), ("😀" * 16_383, True), ("😀" * 16_384, False)]
-)
-def test_a_cell_holds_so_many_units(text, answer):
-    assert fits(text) == answer
-
-
 def test_the_longest_text_of_a_cell_is_whole(tmp_path):
     assert written(tmp_path, ["T-001", "x" * 32_767])["Feuille"]["B2"].value == "x" * 32_767
-
-
-@pytest.mark.parametrize(
-    ("titles", "names"),
-    [
-        (["a" * 40, "a" * 40, "A" * 40], ["a" * 31, f"{'a' * 29} 2", f"{'A' * 29} 3"]),
-        (["Oui/non ?", "[b]:*\\"], ["Oui non", "b"]),
-        (["'a'", "??"], ["a", "Feuille"]),
-        ([f"{'b' * 30} c"] * 12, [f"{'b' * 30}", *(f"{'b' * 29} {n}" for n in range(2, 10))]),
-    ],
-)
-def test_sheet_names_are_those_that_excel_takes(titles, names):
-    with Sheets("Essai", written_on=NOON) as book:
-        taken = [book.sheet(title, HEADS).title for title in titles]
-    assert taken[: len(names)] == names
-    assert len({name.lower() for name in taken}) == len(titles)
-    assert all(0 < len(name) <= 31 for name in taken)
-
-
-def test_a_full_sheet_is_refused(monkeypatch):
-    monkeypatch.setattr(sheets, "ROWS", 3)
-    with Sheets("Essai", written_on=NOON) as book:
-        sheet = book.sheet("Feuille", HEADS)
-        sheet.append(["1", "a"])
-        sheet.append(["2", "b"])
-        with pytest.raises(SheetFull):
-            sheet.append(["3", "c"])
-
-
-@pytest.mark.parametrize("saved", [True, False])
-def test_no_copy_of_the_rows_stays_behind(tmp_path, monkeypatch, saved):
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    with contextlib.suppress(KeyError), Sheets("Essai", written_on=NOON) as book:
-        for title in ("Une", "Deux"):
-            book.sheet(title, HEADS).append(["1", "a"])
-        assert list(folder.iterdir())
-        if not saved:
-            raise KeyError("a record could not be read")
-        book.save(tmp_path / "essai.xlsx")
-    assert list(folder.iterdir()) == []

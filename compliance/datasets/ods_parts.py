@@ -1,0 +1,135 @@
+"""The fixed parts of an OpenDocument workbook (OpenDocument 1.3): what stands around the rows."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from xml.sax.saxutils import escape, quoteattr
+
+HEADER = '<?xml version="1.0" encoding="UTF-8"?>\n'
+SPACES = " ".join(
+    f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for prefix, name in {
+        "office": "office",
+        "style": "style",
+        "text": "text",
+        "table": "table",
+        "number": "datastyle",
+        "meta": "meta",
+        "config": "config",
+        "fo": "xsl-fo-compatible",
+        "manifest": "manifest",
+    }.items()
+)
+ROOT = f'{SPACES} xmlns:dc="http://purl.org/dc/elements/1.1/" office:version="1.3"'
+CM_PER_CHARACTER = 0.2
+
+STYLES = f"""{HEADER}<office:document-styles {ROOT}>
+<office:styles>
+<style:default-style style:family="table-cell"><style:text-properties fo:language="fr"
+ fo:country="FR"/></style:default-style>
+<style:style style:name="Default" style:family="table-cell">
+<style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top"/></style:style>
+</office:styles>
+<office:automatic-styles><style:page-layout style:name="page"><style:page-layout-properties
+ fo:page-width="29.7cm" fo:page-height="21cm" style:print-orientation="landscape" fo:margin="1.5cm"
+ style:scale-to-X="1" style:scale-to-Y="0"/></style:page-layout></office:automatic-styles>
+<office:master-styles><style:master-page style:name="Default" style:page-layout-name="page"/></office:master-styles>
+</office:document-styles>"""
+
+DATE = """<number:day number:style="long"/><number:text>/</number:text><number:month number:style="long"/>
+<number:text>/</number:text><number:year number:style="long"/>"""
+HOUR = """<number:text> </number:text><number:hours number:style="long"/><number:text>:</number:text>
+<number:minutes number:style="long"/>"""
+
+
+def manifest(media_type: str) -> str:
+    """Return the list of the files."""
+    names = ["content.xml", "styles.xml", "settings.xml", "meta.xml"]
+    entries = "".join(f'<manifest:file-entry manifest:full-path="{n}" manifest:media-type="text/xml"/>' for n in names)
+    whole = f'<manifest:file-entry manifest:full-path="/" manifest:version="1.3" manifest:media-type="{media_type}"/>'
+    return f'{HEADER}<manifest:manifest {SPACES} manifest:version="1.3">{whole}{entries}</manifest:manifest>'
+
+
+def meta(title: str, written_on: datetime, language: str) -> str:
+    """Return what the file says of itself; ``written_on`` in UTC."""
+    said = f"""<meta:generator>Ramure</meta:generator><dc:title>{escape(title)}</dc:title>
+<meta:creation-date>{written_on:%Y-%m-%dT%H:%M:%S}Z</meta:creation-date><dc:language>{escape(language)}</dc:language>"""
+    return f"{HEADER}<office:document-meta {ROOT}><office:meta>{said}</office:meta></office:document-meta>"
+
+
+def settings(titles: Iterable[str]) -> str:
+    """Keep the heads and the first column of every sheet in sight."""
+    kept = {"HorizontalSplitMode": 2, "VerticalSplitMode": 2, "HorizontalSplitPosition": 1, "VerticalSplitPosition": 1}
+    items = {**kept, "ActiveSplitRange": 3, "PositionRight": 1, "PositionBottom": 1}
+    item = "".join(
+        f'<config:config-item config:name="{n}" config:type="int">{v}</config:config-item>' for n, v in items.items()
+    )
+    sheets = "".join(
+        f"<config:config-item-map-entry config:name={quoteattr(title)}>{item}</config:config-item-map-entry>"
+        for title in titles
+    )
+    return f"""{HEADER}<office:document-settings {ROOT}><office:settings>
+<config:config-item-set config:name="ooo:view-settings"><config:config-item-map-indexed config:name="Views">
+<config:config-item-map-entry><config:config-item config:name="ViewId" config:type="string">view1</config:config-item>
+<config:config-item-map-named config:name="Tables">{sheets}</config:config-item-map-named>
+</config:config-item-map-entry></config:config-item-map-indexed></config:config-item-set>
+</office:settings></office:document-settings>"""
+
+
+def content_head(widths: Iterable[int]) -> str:
+    """Return what comes before the sheets: the styles that their cells name."""
+    columns = "".join(
+        f'<style:style style:name="w{width}" style:family="table-column"><style:table-column-properties'
+        f' style:column-width="{width * CM_PER_CHARACTER:.2f}cm"/></style:style>\n'
+        for width in widths
+    )
+    return f"""{HEADER}<office:document-content {ROOT}><office:automatic-styles>
+<number:date-style style:name="day">{DATE}</number:date-style>
+<number:date-style style:name="hour">{DATE}{HOUR}</number:date-style>
+<style:style style:name="date" style:family="table-cell" style:parent-style-name="Default"
+ style:data-style-name="day"/>
+<style:style style:name="moment" style:family="table-cell" style:parent-style-name="Default"
+ style:data-style-name="hour"/>
+<style:style style:name="head" style:family="table-cell" style:parent-style-name="Default"><style:table-cell-properties
+ fo:background-color="#e4efe9" fo:border-bottom="0.5pt solid #1f5c4a"/><style:text-properties fo:font-weight="bold"
+ fo:color="#1f5c4a"/></style:style>
+<style:style style:name="row" style:family="table-row"><style:table-row-properties
+ style:use-optimal-row-height="true"/></style:style>
+<style:style style:name="sheet" style:family="table" style:master-page-name="Default"><style:table-properties
+ table:display="true"/></style:style>
+{columns}</office:automatic-styles><office:body><office:spreadsheet>
+"""
+
+
+def sheet_head(title: str, widths: Sequence[int], heads: str) -> str:
+    """Return what opens a sheet: its columns, and its heads, printed on every page."""
+    columns = "".join(
+        f'<table:table-column table:style-name="w{width}" table:default-cell-style-name="Default"/>' for width in widths
+    )
+    return f"""<table:table table:name={quoteattr(title)} table:style-name="sheet">{columns}
+<table:table-header-rows><table:table-row table:style-name="row">{heads}</table:table-row></table:table-header-rows>
+"""
+
+
+def content_tail(sheets: Iterable[tuple[str, int, int]]) -> str:
+    """Return what closes the content: a filter on each sheet, given its title, its columns and its rows."""
+    ranges = "".join(
+        f'<table:database-range table:name="filter{rank}" table:display-filter-buttons="true"'
+        f" table:target-range-address={quoteattr(_range(title, columns, rows))}/>\n"
+        for rank, (title, columns, rows) in enumerate(sheets, start=1)
+    )
+    return f"""<table:database-ranges>{ranges}</table:database-ranges>
+</office:spreadsheet></office:body></office:document-content>"""
+
+
+def _range(title: str, columns: int, rows: int) -> str:
+    name = "'" + title.replace("'", "''") + "'"
+    return f"{name}.A1:{name}.{_letters(columns)}{rows}"
+
+
+def _letters(column: int) -> str:
+    """Return a column's letters: 1 is A, 27 is AA."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
