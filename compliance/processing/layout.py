@@ -70,12 +70,3 @@ def activity_sections() -> tuple[Section, ...]:
         Title("complements", _("Compléments"), _("hors article 30"), ("notes",)),
     ]
     return sections(ProcessingActivity, titles)
-
-
-def anchor_of(name: str) -> str:
-    """Return the anchor of the section that holds a part, or a column."""
-    return next(section.anchor for section in activity_sections() if name in _held(section))
-
-
-def _held(section: Section) -> set[str]:
-    return {column.name for column in section.columns} | {part.name for part in section.parts}

@@ -7,6 +7,7 @@ from typing import Any
 
 from compliance.common.dates import add_months
 from compliance.processing import dpia_rules
+from compliance.records import checks as records
 from compliance.transfers import rules as transfers
 
 type Content = Mapping[str, Any]
@@ -79,21 +80,13 @@ class Terms:
 
 
 @dataclass(frozen=True)
-class Check:
+class Check(records.Check):
     """One thing that the register must say, and whether it does.
 
-    ``code`` names the check. It is filled in in ``part`` ("" for a column of the activity itself), in the row of key
-    ``row`` and in ``column``, as far as they are known. ``beside``: another article asks for it, and the activity is
-    ready for a control without it. ``transfer`` is what the law of transfers asked, when it is that.
+    ``beside``: another article asks for it, and the activity is ready for a control without it. ``transfer`` is what
+    the law of transfers asked, when it is that.
     """
 
-    code: str
-    article: str
-    part: str
-    done: bool
-    row: str = ""
-    label: str = ""
-    column: str = ""
     beside: bool = False
     transfer: transfers.Check | None = None
 

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy
 from compliance.law.source import vocabulary
 from compliance.offices.enums import Permission
 from compliance.processing import rules
-from compliance.processing.layout import anchor_of
+from compliance.processing.layout import activity_sections
+from compliance.records import missing as records
+from compliance.records.missing import MissingItem
 from compliance.transfers.words import RECORDED, missing
 
 if TYPE_CHECKING:
@@ -61,26 +63,12 @@ CHECKS = {
 }
 
 
-@dataclass(frozen=True)
-class MissingItem:
-    """A missing item as the page shows it: its words, its article, where it is filled in."""
-
-    label: str
-    url: str
-
-
 def missing_items(checks: Sequence[rules.Check], edit_url: str, page_url: str = "") -> list[MissingItem]:
     """Return the missing items, each leading to its place in the form, or on the page when ``edit_url`` is empty.
 
     What no field of the record says leads nowhere.
     """
-    return [MissingItem(_label(check), _url(check, edit_url, page_url)) for check in checks]
-
-
-def _url(check: rules.Check, edit_url: str, page_url: str) -> str:
-    if not (check.part or check.column):
-        return ""
-    return f"{edit_url or page_url}#{_anchor(check, bool(edit_url))}"
+    return records.missing_items(checks, _label, activity_sections(), edit_url=edit_url, page_url=page_url)
 
 
 def _label(check: rules.Check) -> str:
@@ -88,14 +76,6 @@ def _label(check: rules.Check) -> str:
     of = vocabulary("data_categories").label(check.label) if check.part == "data_categories" else check.label
     about = _(" (« %(row)s »)") % {"row": of} if of else ""
     return f"{words}{about}, {_('RGPD, art.')} {check.article}"
-
-
-def _anchor(check: rules.Check, in_form: bool) -> str:
-    """Return the field's anchor in the form, or its section's on the page."""
-    if not in_form or not (check.row or check.column):
-        return anchor_of(check.part or check.column)
-    row = f"{check.part}-{check.row}" if check.row else ""
-    return f"id_{'-'.join(filter(None, [row, check.column]))}" if check.column else row
 
 
 @dataclass(frozen=True)
