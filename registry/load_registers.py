@@ -16,9 +16,9 @@ from compliance.history.canonical import Content
 from compliance.history.ledger import LedgerError
 from compliance.history.models import Chain
 from compliance.offices.models import Office
-from compliance.processing.enums import Status
 from compliance.processing.models import ProcessingActivity
 from compliance.records import content as contents
+from compliance.records.enums import Status
 from compliance.records.models import Numbering
 
 OPENED = datetime(2025, 1, 6, 8, tzinfo=UTC)

@@ -12,8 +12,8 @@ from compliance.access.enforcement import ALL_OFFICES, Scope
 from compliance.access.perimeter import office_ids, offices_among
 from compliance.offices.enums import Permission
 from compliance.offices.models import Office
-from compliance.processing.enums import Status
 from compliance.processing.models import ProcessingActivity
+from compliance.records.enums import Status
 
 OFFERED = 12  # offices that the switcher names; beyond, one looks for them on their own page
 LATELY, KEPT = "offices_lately", 6  # of the session: the ids of the last offices that were opened

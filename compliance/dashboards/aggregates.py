@@ -11,8 +11,9 @@ from django.db.models import Count, Q
 
 from compliance.dashboards import disclosure
 from compliance.offices.models import Membership, Network
-from compliance.processing.enums import Answer, DpiaVerdict, Status
+from compliance.processing.enums import DpiaVerdict
 from compliance.processing.models import ProcessingActivity, late_review
+from compliance.records.enums import Answer, Status
 
 REGISTERED = (Status.SUBMITTED, Status.APPROVED, Status.ENDED)
 

@@ -11,8 +11,8 @@ from compliance.access.enforcement import Scope
 from compliance.access.perimeter import Person
 from compliance.offices.enums import Permission
 from compliance.offices.models import Office
-from compliance.processing.enums import Status
 from compliance.processing.models import Opinion, ProcessingActivity, late_review
+from compliance.records.enums import Status
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from compliance.accounts.models import User
 from compliance.offices.models import Office
-from compliance.processing import rules
 from compliance.processing.models import ProcessingActivity
+from compliance.records import workflow
 from compliance.records.drafts import unsaved_by
 
 
@@ -35,5 +35,5 @@ def _of_activities(person: User) -> Iterator[UnsavedForm]:
         if not isinstance(activity, ProcessingActivity):
             url = reverse("processing:create", args=[draft.office.slug])
             yield UnsavedForm("", draft.office, url, draft.saved_at)
-        elif activity.status in rules.EDITABLE:
+        elif activity.status in workflow.EDITABLE:
             yield UnsavedForm(str(activity), draft.office, activity.page("edit"), draft.saved_at)

@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _
 
 from compliance.access.enforcement import ALL_OFFICES, Scope, ScopedRequest
 from compliance.common.pages import typed_version
-from compliance.processing import rules, services
+from compliance.processing import services
 from compliance.processing.models import ProcessingActivity
 from compliance.processing.opinion_rules import ApprovalRefused
 from compliance.processing.opinion_views import told_why
 from compliance.processing.saved_view_views import understood
 from compliance.processing.views import ActivityPage
-from compliance.processing.words import VERBS, Verb
+from compliance.records import workflow
 from compliance.records.services import StaleRecord
+from compliance.records.workflow_words import VERBS, Verb
 
 MOST = 200  # activities moved at once: a page of a minute at the longest
 TOGETHER = tuple(verb for verb in VERBS if not verb.reason)  # a reason is said of one activity
@@ -98,7 +99,7 @@ class BulkMove(ActivityPage):
         """Return why the activity cannot move, whatever it says; "" when it may be tried."""
         if line.activity.office_id not in self.request.scope.office_ids(self.verb.permission):
             return _("Vous n’avez pas ce droit dans cet organisme.")
-        if self.verb.name not in rules.verbs(line.activity.status):
+        if self.verb.name not in workflow.verbs(line.activity.status):
             return _("La fiche est %(state)s : cet état ne le permet pas.") % {"state": line.activity.state_word}
         return ""
 
@@ -113,7 +114,7 @@ class BulkMove(ActivityPage):
             return _("La fiche a changé depuis que vous l’avez vue : relisez-la.")
         except ApprovalRefused as refused:
             return told_why(line.activity, refused)
-        except rules.MoveRefused:
+        except workflow.MoveRefused:
             return _("La fiche n’est plus dans un état qui le permet.")
         except PermissionDenied:
             return _("Vous n’avez plus ce droit dans cet organisme.")

@@ -6,10 +6,11 @@ from compliance.datasets import description
 from compliance.datasets.description import Column, Section
 from compliance.offices.enums import Permission
 from compliance.processing import rules
-from compliance.processing.enums import OpinionStatus, Status, Verdict
+from compliance.processing.enums import OpinionStatus, Verdict
 from compliance.processing.layout import activity_sections
 from compliance.processing.models import Opinion, ProcessingActivity
 from compliance.processing.opinions import opinion_reference
+from compliance.records.enums import Status
 
 ACTIVITIES = description.register(
     description.Dataset(

@@ -4,21 +4,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Status(models.TextChoices):
-    DRAFT = "draft", _("brouillon")
-    SUBMITTED = "submitted", _("soumise")
-    APPROVED = "approved", _("approuvée")
-    ENDED = "ended", _("terminée")
-
-
-class Answer(models.TextChoices):
-    """The answer to a question that the register must settle; an unknown is counted as missing."""
-
-    UNKNOWN = "unknown", _("pas encore répondu")
-    YES = "yes", _("oui")
-    NO = "no", _("non")
-
-
 class Source(models.TextChoices):
     """Where the data come from: it decides between Art. 13 and Art. 14."""
 

@@ -13,7 +13,7 @@ from compliance.common.filters import ListFilter
 from compliance.common.forms import Form
 from compliance.law.source import vocabulary
 from compliance.offices.enums import Permission
-from compliance.processing.enums import Answer, DpiaVerdict, Status
+from compliance.processing.enums import DpiaVerdict
 from compliance.processing.models import (
     DataCategory,
     Opinion,
@@ -23,6 +23,7 @@ from compliance.processing.models import (
     Transfer,
 )
 from compliance.processing.terms import law_terms
+from compliance.records.enums import Answer, Status
 
 type Rows = ProcessingActivityQuerySet
 

@@ -14,12 +14,6 @@ from compliance.processing.catalogue import TemplateRevision
 from compliance.processing.enums import Verdict
 
 
-class ReasonForm(Form):
-    """Why a record moves; kept in the ledger."""
-
-    reason = forms.CharField(label=_("Motif"), max_length=2000, widget=Textarea)
-
-
 class CopyForm(Form):
     """The office that receives a copy."""
 

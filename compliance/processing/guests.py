@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from compliance.processing import rules
+from compliance.records import workflow
 from compliance.records.guests import Guest, RecordGrant
 
 
@@ -21,7 +21,7 @@ class ActivityGuest(Guest):
 
     def may_be_completed(self) -> bool:
         """Tell whether the activity is not ended: an ended one is reopened first."""
-        return self.record.status in rules.EDITABLE
+        return self.record.status in workflow.EDITABLE
 
 
 class ActivityGrant(RecordGrant):

@@ -9,8 +9,8 @@ from compliance.governance.handover import Item, announce
 from compliance.offices.enums import Permission
 from compliance.offices.models import Office
 from compliance.processing import rules
-from compliance.processing.enums import Status
 from compliance.processing.models import ProcessingActivity
+from compliance.records.enums import Status
 
 
 @announce

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from compliance.common.fields import Line, Prose
@@ -19,7 +18,7 @@ from compliance.processing.catalogue import TemplateRevision as TemplateRevision
 from compliance.processing.catalogue import latest_revisions as latest_revisions
 from compliance.processing.comments import ActivityComment as ActivityComment
 from compliance.processing.documents import ActivityDocument as ActivityDocument
-from compliance.processing.enums import Answer, DpiaDecision, DpiaVerdict, Obligation, Source, Status
+from compliance.processing.enums import DpiaDecision, DpiaVerdict, Obligation, Source
 from compliance.processing.guests import ActivityGrant as ActivityGrant
 from compliance.processing.guests import ActivityGuest as ActivityGuest
 from compliance.processing.opinions import Opinion as Opinion
@@ -35,11 +34,11 @@ from compliance.processing.parts import SecurityMeasure as SecurityMeasure
 from compliance.processing.parts import Support as Support
 from compliance.processing.parts import Transfer as Transfer
 from compliance.processing.terms import law_terms
-from compliance.records.models import Record, RecordQuerySet
+from compliance.records.enums import Answer, Status
+from compliance.records.models import WorkflowQuerySet, WorkflowRecord
 
 MOST_PEOPLE = 100_000_000  # more than the country holds: a slip of the keyboard
 MOST_STAFF = 1_000_000
-TONES = {Status.DRAFT: "", Status.SUBMITTED: "soon", Status.APPROVED: "done", Status.ENDED: "info"}
 
 
 def late_review(today: date) -> models.Q:
@@ -48,19 +47,8 @@ def late_review(today: date) -> models.Q:
     return passed & ~models.Q(status=Status.ENDED)
 
 
-class ProcessingActivityQuerySet(RecordQuerySet):
+class ProcessingActivityQuerySet(WorkflowQuerySet):
     """The vocabulary of the register's reads."""
-
-    def search(self, words: str) -> "ProcessingActivityQuerySet":
-        """Keep the activities whose reference, name or description holds every word, whatever its case and accents."""
-        rows = self
-        for word in folded(words).split():
-            rows = rows.filter(searched__contains=word)
-        return rows
-
-    def in_register(self) -> "ProcessingActivityQuerySet":
-        """Keep what the register is made of: every activity that is not a draft."""
-        return self.exclude(status=Status.DRAFT)
 
     def review_late(self, today: date) -> "ProcessingActivityQuerySet":
         """Keep the activities whose review date has passed, or that of their impact assessment (Art. 35(11) GDPR)."""
@@ -77,7 +65,7 @@ class ProcessingActivityQuerySet(RecordQuerySet):
         )
 
 
-class ProcessingActivity(Record):
+class ProcessingActivity(WorkflowRecord):
     """An activity of an office's register, with every item of Art. 30(1) and what stands beside it."""
 
     name = Line(_("nom du traitement"), help_text=_("En quelques mots que chacun reconnaît : « Gestion des baux »."))
@@ -231,9 +219,6 @@ class ProcessingActivity(Record):
         editable=False,
         help_text=_("Le modèle dont la fiche est tirée, et l’état du droit qu’il suit."),
     )
-    status = models.CharField(
-        _("état"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False, db_index=True
-    )
     copied_from = models.ForeignKey(
         "self",
         null=True,
@@ -243,8 +228,6 @@ class ProcessingActivity(Record):
         verbose_name=_("copiée de"),
         editable=False,
     )
-    searched = models.TextField(_("texte où l’on cherche"), default="", editable=False)
-    missing_count = models.PositiveSmallIntegerField(_("éléments manquants"), default=0, editable=False)
     dpia_verdict = models.CharField(
         _("analyse d’impact (AIPD)"),
         max_length=12,
@@ -268,16 +251,9 @@ class ProcessingActivity(Record):
         "joint_controllers",
         "dpia_grounds",
     )
-    NOT_CONTENT = Record.NOT_CONTENT | {
-        "status",
-        "copied_from",
-        "searched",
-        "missing_count",
-        "dpia_verdict",
-        "dpia_review_on",
-    }
+    NOT_CONTENT = WorkflowRecord.NOT_CONTENT | {"copied_from", "dpia_verdict", "dpia_review_on"}
 
-    class Meta(Record.Meta):
+    class Meta(WorkflowRecord.Meta):
         verbose_name = _("activité de traitement")
         verbose_name_plural = _("activités de traitement")
         ordering = ["office", "number"]
@@ -289,31 +265,10 @@ class ProcessingActivity(Record):
             models.Index(fields=["office", "dpia_verdict", "number"], name="processing_by_dpia"),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.reference} – {self.name}"
-
-    def get_absolute_url(self) -> str:
-        """Return the address of the activity's page."""
-        return self.page("detail")
-
-    def page(self, name: str) -> str:
-        """Return the address of one of the activity's pages (``edit``, ``history``, a verb)."""
-        return reverse(f"processing:{name}", args=[self.office.slug, self.number])
-
     @property
     def reference(self) -> str:
         """Return the reference by which the office names the activity (« T-012 »)."""
         return rules.reference(self.number)
-
-    @property
-    def tone(self) -> str:
-        """Return the tone of the status's chip."""
-        return TONES[Status(self.status)]
-
-    @property
-    def state_word(self) -> str:
-        """Return the status in a word; Django's own way sorts all the choices again for each line of a list."""
-        return str(Status(self.status).label)
 
     @property
     def bases(self) -> list[str]:
@@ -337,7 +292,3 @@ class ProcessingActivity(Record):
                 "la CNIL (art. 35(4)). « Pas d’AIPD » ne peut pas être retenu ; la décision, ou le motif, est à revoir."
             )
             raise ValidationError({"dpia_decision": message}, "dpia-required")
-
-    def state(self) -> Content:
-        """Return the status, kept in each snapshot."""
-        return {"status": self.status}

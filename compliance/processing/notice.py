@@ -21,7 +21,8 @@ from compliance.processing.notice_words import (
     spaced,
 )
 from compliance.processing.rights_rules import rights
-from compliance.processing.rules import LEGITIMATE_INTEREST, Check, retention_is_stated
+from compliance.processing.rules import LEGITIMATE_INTEREST, retention_is_stated
+from compliance.records.checks import Check
 
 type Label = Callable[[str, str], str]  # the words of a code, given its vocabulary
 

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from compliance.processing.rules import LEGITIMATE_INTEREST, UNKNOWN, Check, retention_is_stated
+from compliance.processing.rules import LEGITIMATE_INTEREST, UNKNOWN, retention_is_stated
+from compliance.records.checks import Check
 
 type Content = Mapping[str, Any]
 

@@ -15,10 +15,10 @@ from compliance.law.source import vocabulary
 from compliance.law.vocabularies import Term
 from compliance.offices.enums import ContactKind
 from compliance.offices.models import Mandate, Office, current_mandate
-from compliance.processing.enums import Status
 from compliance.processing.layout import activity_sections
 from compliance.processing.models import ProcessingActivity
 from compliance.processing.notice import Contacts, Notice, Public, notice
+from compliance.records.enums import Status
 from compliance.records.timeline import last_written
 
 TEMPLATE = "processing/notice.typ"

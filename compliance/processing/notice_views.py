@@ -6,11 +6,11 @@ from django.shortcuts import redirect
 from compliance.access.enforcement import ScopedRequest
 from compliance.law.vocabularies import Term
 from compliance.offices.enums import Permission
-from compliance.processing import rules
 from compliance.processing.notice_services import notice_of, notice_pdf, public_of, publics
 from compliance.processing.views import EDIT, ActivityPage
 from compliance.processing.words import missing_items
 from compliance.records import content as contents
+from compliance.records import workflow
 from compliance.records.timeline import last_written
 
 
@@ -25,7 +25,7 @@ class ActivityNotice(ActivityPage):
         offered = sorted(publics(), key=lambda term: not named & set(public_of(term).covers))
         chosen = asked_public(request.GET.get("public", offered[0].code))
         written = notice_of(activity, content, chosen)
-        may_edit = request.scope.allows(EDIT) and activity.status in rules.EDITABLE
+        may_edit = request.scope.allows(EDIT) and activity.status in workflow.EDITABLE
         edit_url = activity.page("edit") if may_edit else ""
         context = {
             "record": activity,

@@ -115,7 +115,7 @@ def told_why(activity: ProcessingActivity, refused: ApprovalRefused) -> str:
 class ApproveActivity(ActivityMove):
     """« Approuver »: the controller reads the DPO's opinion, and gives its reasons when it does not follow it."""
 
-    template = "opinions/approve"
+    template = "processing/opinions/approve.html"
 
     def needs_reason(self, activity: ProcessingActivity) -> bool:
         """Tell whether the opinion asks for reasons."""

@@ -3,60 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from compliance.common.dates import add_months
 from compliance.processing import dpia_rules
-from compliance.records import checks as records
+from compliance.records.checks import Check, Content, any_row, lacking, says_something
 from compliance.transfers import rules as transfers
 
-type Content = Mapping[str, Any]
-
-DRAFT = "draft"
 UNKNOWN = "unknown"  # a question that nobody has answered yet
 LEGITIMATE_INTEREST = "6-1-f"
-
-# verb: (from, to). Read aloud: « submit takes a draft to submitted ».
-MOVES: dict[str, tuple[frozenset[str], str]] = {
-    "submit": (frozenset({"draft"}), "submitted"),
-    "send_back": (frozenset({"submitted"}), "draft"),
-    "approve": (frozenset({"submitted"}), "approved"),
-    "reopen": (frozenset({"approved", "ended"}), "submitted"),
-    "end": (frozenset({"approved"}), "ended"),
-}
-EDITABLE = frozenset({"draft", "submitted", "approved"})
-
-
-class MoveRefused(Exception):
-    """The verb does not apply to a record in that status."""
-
-
-def move(status: str, verb: str) -> str:
-    """Return the status that ``verb`` leads to; raise MoveRefused when it does not start from ``status``."""
-    starts, target = MOVES[verb]
-    if status not in starts:
-        raise MoveRefused(f"{verb} does not apply to a record that is {status}")
-    return target
-
-
-def verbs(status: str) -> list[str]:
-    """Return the verbs that apply to a record in that status."""
-    return [verb for verb, (starts, _) in MOVES.items() if status in starts]
-
-
-def after_edit(status: str) -> str:
-    """Return the status of a record whose content was edited: an approved one is reopened and must be approved again.
-
-    Raises MoveRefused for an ended record: it is reopened first, by its own verb.
-    """
-    if status not in EDITABLE:
-        raise MoveRefused("an ended record is reopened before it is edited")
-    return move(status, "reopen") if status == "approved" else status
-
-
-def may_delete(status: str, *, ever_submitted: bool) -> bool:
-    """Only a draft never submitted can be deleted; the rest is ended, for the register must show it."""
-    return status == "draft" and not ever_submitted
 
 
 def reference(number: int) -> str:
@@ -79,18 +33,6 @@ class Terms:
     on: date
 
 
-@dataclass(frozen=True)
-class Check(records.Check):
-    """One thing that the register must say, and whether it does.
-
-    ``beside``: another article asks for it, and the activity is ready for a control without it. ``transfer`` is what
-    the law of transfers asked, when it is that.
-    """
-
-    beside: bool = False
-    transfer: transfers.Check | None = None
-
-
 def checks(content: Content, terms: Terms) -> list[Check]:
     """Return every check on an activity: those that make it ready for a control, then those that stand beside Art. 30.
 
@@ -101,8 +43,8 @@ def checks(content: Content, terms: Terms) -> list[Check]:
         *_purposes(content, terms),
         *_categories(content, terms),
         _recipients(content),
-        *_transfers(content, terms),
-        _any_row(content, "security_measures", "30(1)(g)"),
+        *transfers.recorded(content, terms.transfers, terms.on),
+        any_row(content, "security_measures", "30(1)(g)"),
         *_joint_controllers(content),
         *_collection(content),
         *_automated(content),
@@ -112,33 +54,18 @@ def checks(content: Content, terms: Terms) -> list[Check]:
 
 def missing(content: Content, terms: Terms) -> list[Check]:
     """Return what the activity lacks to be ready for a control."""
-    return [check for check in checks(content, terms) if not check.done and not check.beside]
-
-
-def to_confirm(content: Content) -> int:
-    """Return how many rows still wait for the DPO's confirmation."""
-    rows = [row for part in content.values() if isinstance(part, list) for row in part]
-    nested = [row for outer in rows for part in outer.values() if isinstance(part, list) for row in part]
-    return sum(bool(row.get("to_confirm")) for row in [*rows, *nested])
-
-
-def _any_row(content: Content, part: str, article: str) -> Check:
-    return Check(part, article, part, any(_says_something(row) for row in content[part]))
+    return lacking(checks(content, terms))
 
 
 def _recipients(content: Content) -> Check:
     """Art. 30(1)(d); Art. 4(9): whoever data are disclosed to is a recipient, a processor included."""
     told = [*content["recipients"], *content["processors"]]
-    return Check("recipients", "30(1)(d)", "recipients", any(_says_something(row) for row in told))
-
-
-def _says_something(row: Content) -> bool:
-    return any(value for name, value in row.items() if name not in {"key", "to_confirm"})
+    return Check("recipients", "30(1)(d)", "recipients", any(says_something(row) for row in told))
 
 
 def _purposes(content: Content, terms: Terms) -> Iterator[Check]:
     """Art. 30(1)(b), and Art. 6(1): one basis per purpose, with what that basis asks for."""
-    yield _any_row(content, "purposes", "30(1)(b)")
+    yield any_row(content, "purposes", "30(1)(b)")
     for row in content["purposes"]:
         key, label, basis = row["key"], row["label"], row["legal_basis"]
         yield Check("legal_basis", "6(1)", "purposes", bool(basis), key, label, "legal_basis")
@@ -148,8 +75,8 @@ def _purposes(content: Content, terms: Terms) -> Iterator[Check]:
 
 def _categories(content: Content, terms: Terms) -> Iterator[Check]:
     """Art. 30(1)(c) and (f); Art. 9(2), Art. 10 and Art. 87 for what a category of data needs to be allowed."""
-    yield _any_row(content, "data_subjects", "30(1)(c)")
-    yield _any_row(content, "data_categories", "30(1)(c)")
+    yield any_row(content, "data_subjects", "30(1)(c)")
+    yield any_row(content, "data_categories", "30(1)(c)")
     for row in content["data_categories"]:
         key, category = row["key"], row["category"]
         yield Check("category", "30(1)(c)", "data_categories", bool(category), key, row["details"], "category")
@@ -164,21 +91,6 @@ def _categories(content: Content, terms: Terms) -> Iterator[Check]:
 def retention_is_stated(row: Content) -> bool:
     """Art. 30(1)(f): a duration from a trigger, or a written criterion. « 5 ans » alone is no time limit."""
     return bool(row["criterion"]) or bool(row["value"] and row["unit"] and row["trigger"])
-
-
-def _transfers(content: Content, terms: Terms) -> Iterator[Check]:
-    """Art. 30(1)(e): the question is answered as the rows say; each transfer says what Chapter V asks of it."""
-    answer, asked = content["transfers_outside_eu"], "transfers_outside_eu"
-    yield Check("transfers_answer", "30(1)(e)", "", answer in {"yes", "no"}, column=asked)
-    if answer == "no":
-        yield Check("transfers_denied", "30(1)(e)", "", not content["transfers"], column=asked)
-    if answer == "yes":
-        yield _any_row(content, "transfers", "30(1)(e)")
-    for row in content["transfers"]:
-        for said in transfers.checks(row, terms.transfers, terms.on):
-            where = ("transfers", said.done, row["key"], row["recipient"], said.column)
-            code = f"transfer_{said.column}" if said.column in transfers.RECORDED else "transfer"
-            yield Check(code, said.article, *where, transfer=said)
 
 
 def interest_is_excluded(basis: str, *, public_task: bool, reason: str) -> bool:

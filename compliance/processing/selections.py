@@ -5,9 +5,9 @@ from django.http import QueryDict
 from compliance.access.enforcement import ScopedRequest
 from compliance.exports.selections import Selection, announce
 from compliance.offices.enums import Permission
-from compliance.processing.enums import Status
 from compliance.processing.filters import ActivityFilter
 from compliance.processing.models import ProcessingActivity
+from compliance.records.enums import Status
 
 
 @announce("processing")

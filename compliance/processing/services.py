@@ -16,12 +16,13 @@ from compliance.documents.models import Document
 from compliance.history import ledger
 from compliance.history.canonical import Content
 from compliance.offices.models import Office
-from compliance.processing import opinion_services, rules
+from compliance.processing import opinion_services
 from compliance.processing.copy_rules import copied
 from compliance.processing.models import ActivityGuest, Opinion, ProcessingActivity, TemplateRevision
 from compliance.records import content as contents
 from compliance.records import guest_services
 from compliance.records import services as records
+from compliance.records import workflow_services as workflow
 from compliance.records.links import usable_links
 
 
@@ -90,24 +91,12 @@ def revise_activity(
     Raises StaleRecord when somebody saved meanwhile, ValidationError for a refused value, MoveRefused when it is ended.
     """
 
-    def reopen_if_approved(activity: ProcessingActivity) -> None:
-        activity.status = rules.after_edit(activity.status)
-
-    return records.revise(
-        ProcessingActivity,
-        pk,
-        content,
-        version=version,
-        by=by,
-        reason=reason or _("fiche modifiée"),
-        at=at,
-        decide=reopen_if_approved,
-    )
+    return workflow.revise(ProcessingActivity, pk, content, version=version, by=by, reason=reason, at=at)
 
 
 def submit(pk: int, *, by: User | None, version: int | None = None, at: datetime | None = None) -> ProcessingActivity:
     """Submit a draft for approval; the DPO's opinion is asked by the same entry, where the office has one."""
-    return move(pk, "submit", by=by, reason=_("fiche soumise"), version=version, at=at)
+    return move(pk, "submit", by=by, version=version, at=at)
 
 
 def send_back(pk: int, *, by: User | None, reason: str, version: int | None = None) -> ProcessingActivity:
@@ -122,7 +111,7 @@ def approve(
 
     Raises ApprovalRefused when the opinion was not asked, is still awaited, or asks for reasons that are not given.
     """
-    told = _("fiche approuvée : %(reason)s") % {"reason": reason} if reason else _("fiche approuvée")
+    told = _("fiche approuvée : %(reason)s") % {"reason": reason} if reason else ""
     return move(pk, "approve", by=by, reason=told, why=reason, version=version, at=at)
 
 
@@ -146,25 +135,17 @@ def delete_draft(pk: int, *, by: User | None, version: int | None = None) -> Non
     """
     files: list[Document] = []
 
-    def only_a_fresh_draft(activity: ProcessingActivity) -> None:
-        if not can_delete(activity):
-            raise rules.MoveRefused("only a draft never submitted can be deleted")
+    def note_files(activity: ProcessingActivity) -> None:
         files.extend(documents.files_of(activity))
 
     guest_services.dismiss(ActivityGuest, pk)
-    reason = _("brouillon supprimé")
-    records.delete_record(ProcessingActivity, pk, only_a_fresh_draft, by=by, reason=reason, version=version)
+    workflow.delete_draft(ProcessingActivity, pk, by=by, version=version, deletable=can_delete, along=note_files)
     documents.drop(files)
 
 
 def can_delete(activity: ProcessingActivity) -> bool:
     """Tell whether the activity is a draft that was never submitted, and on which no opinion was asked."""
-    if activity.status != rules.DRAFT:
-        return False
-    past = ProcessingActivity.history.filter(id=OuterRef("pk")).exclude(status=rules.DRAFT)
-    shown = Exists(past) | Exists(Opinion.objects.filter(record=OuterRef("pk")))
-    seen = ProcessingActivity.objects.filter(shown, pk=activity.pk).exists()
-    return rules.may_delete(activity.status, ever_submitted=seen)
+    return workflow.can_delete(activity, Exists(Opinion.objects.filter(record=OuterRef("pk"))))
 
 
 def move(
@@ -172,22 +153,21 @@ def move(
     verb: str,
     *,
     by: User | None,
-    reason: str,
+    reason: str = "",
     why: str = "",
     version: int | None = None,
     at: datetime | None = None,
 ) -> ProcessingActivity:
-    """Move an activity by a verb of `rules.MOVES`; ``why`` is what an approval says to the DPO's opinion.
+    """Move an activity by a verb of `workflow.MOVES`; ``why`` is what an approval says to the DPO's opinion.
 
     Raises MoveRefused, ApprovalRefused, or StaleRecord when ``version`` is not the last.
     """
 
-    def decide(activity: ProcessingActivity) -> None:
-        moved = rules.move(activity.status, verb)
+    def weigh_the_opinion(activity: ProcessingActivity) -> None:
         if verb == "submit":
             opinion_services.ask_on_submission(activity, by=by, tell=at is None)
         if verb == "approve":
             opinion_services.settle(activity, by=by, why=why)
-        activity.status = moved
 
-    return records.move(ProcessingActivity, pk, decide, by=by, reason=reason, version=version, at=at)
+    along = weigh_the_opinion
+    return workflow.move(ProcessingActivity, pk, verb, by=by, reason=reason, version=version, at=at, along=along)

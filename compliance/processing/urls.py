@@ -18,8 +18,8 @@ from compliance.processing import (
     views,
 )
 from compliance.processing.models import ProcessingActivity
-from compliance.processing.words import VERBS
 from compliance.records.guest_views import ACTS
+from compliance.records.workflow_words import VERBS
 
 app_name = "processing"
 

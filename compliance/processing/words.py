@@ -1,22 +1,17 @@
-"""The words of the register's checks and verbs, for people."""
+"""The words of the register's checks, for people."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from compliance.law.source import vocabulary
-from compliance.offices.enums import Permission
-from compliance.processing import rules
 from compliance.processing.layout import activity_sections
-from compliance.records import missing as records
+from compliance.records import missing
+from compliance.records.checks import Check
 from compliance.records.missing import MissingItem
-from compliance.transfers.words import RECORDED, missing
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrOrPromise as StrOrPromise
+from compliance.transfers.rules import RecordedCheck
+from compliance.transfers.words import CHECKS as TRANSFERS
+from compliance.transfers.words import missing as lacked
 
 CHECKS = {
     "purposes": gettext_lazy("une finalité au moins"),
@@ -33,10 +28,7 @@ CHECKS = {
     "ground_nir": gettext_lazy("le fondement qui permet le numéro de sécurité sociale"),
     "retention": gettext_lazy("la durée de conservation, avec son point de départ, ou un critère"),
     "recipients": gettext_lazy("un destinataire au moins"),
-    "transfers_answer": gettext_lazy("la réponse à « transferts hors UE ? »"),
-    "transfers_denied": gettext_lazy("un « oui » à « transferts hors UE ? », puisque des transferts sont décrits"),
-    "transfers": gettext_lazy("un transfert au moins, puisqu’il y en a"),
-    **{f"transfer_{column}": words for column, words in RECORDED.items()},
+    **TRANSFERS,
     "security_measures": gettext_lazy("une mesure de sécurité au moins"),
     "arrangement": gettext_lazy("l’accord avec le responsable conjoint"),
     "essence": gettext_lazy("la façon dont les personnes connaissent les grandes lignes de l’accord"),
@@ -63,76 +55,12 @@ CHECKS = {
 }
 
 
-def missing_items(checks: Sequence[rules.Check], edit_url: str, page_url: str = "") -> list[MissingItem]:
-    """Return the missing items, each leading to its place in the form, or on the page when ``edit_url`` is empty.
-
-    What no field of the record says leads nowhere.
-    """
-    return records.missing_items(checks, _label, activity_sections(), edit_url=edit_url, page_url=page_url)
+def missing_items(checks: Sequence[Check], edit_url: str, page_url: str = "") -> list[MissingItem]:
+    """Return the missing items, each leading to its place in the form, or on the page when ``edit_url`` is empty."""
+    return missing.missing_items(checks, _label, activity_sections(), edit_url=edit_url, page_url=page_url)
 
 
-def _label(check: rules.Check) -> str:
-    words = missing(check.transfer) if check.transfer else str(CHECKS[check.code])
+def _label(check: Check) -> str:
+    words = lacked(check.asked) if isinstance(check, RecordedCheck) else str(CHECKS[check.code])
     of = vocabulary("data_categories").label(check.label) if check.part == "data_categories" else check.label
-    about = _(" (« %(row)s »)") % {"row": of} if of else ""
-    return f"{words}{about}, {_('RGPD, art.')} {check.article}"
-
-
-@dataclass(frozen=True)
-class Verb:
-    """A move of the register as people name it; ``reason`` says whether one must be typed."""
-
-    name: str
-    slug: str
-    permission: str
-    label: "StrOrPromise"
-    done: "StrOrPromise"
-    question: "StrOrPromise"
-    reason: bool = False
-
-
-VERBS = [
-    Verb(
-        "submit",
-        "soumettre",
-        Permission.EDIT_REGISTER.full,
-        gettext_lazy("Soumettre"),
-        gettext_lazy("La fiche est soumise."),
-        gettext_lazy("La fiche entre dans le registre et attend l’approbation de la direction."),
-    ),
-    Verb(
-        "approve",
-        "approuver",
-        Permission.APPROVE_REGISTER.full,
-        gettext_lazy("Approuver"),
-        gettext_lazy("La fiche est approuvée."),
-        gettext_lazy("Le responsable de traitement approuve la fiche telle qu’elle est écrite."),
-    ),
-    Verb(
-        "send_back",
-        "renvoyer",
-        Permission.APPROVE_REGISTER.full,
-        gettext_lazy("Renvoyer"),
-        gettext_lazy("La fiche est renvoyée."),
-        gettext_lazy("La fiche redevient un brouillon : dites ce qui est à revoir."),
-        reason=True,
-    ),
-    Verb(
-        "reopen",
-        "rouvrir",
-        Permission.EDIT_REGISTER.full,
-        gettext_lazy("Rouvrir"),
-        gettext_lazy("La fiche est rouverte."),
-        gettext_lazy("La fiche devra être approuvée de nouveau : dites pourquoi."),
-        reason=True,
-    ),
-    Verb(
-        "end",
-        "terminer",
-        Permission.EDIT_REGISTER.full,
-        gettext_lazy("Terminer"),
-        gettext_lazy("La fiche est terminée."),
-        gettext_lazy("Le traitement a cessé ; la fiche reste au registre. Dites quand et pourquoi."),
-        reason=True,
-    ),
-]
+    return missing.with_article(words, check, of)

@@ -26,7 +26,7 @@ from compliance.processors.parts import Certification as Certification
 from compliance.processors.parts import Contact as Contact
 from compliance.processors.parts import Location as Location
 from compliance.processors.parts import SubProcessor as SubProcessor
-from compliance.records.models import Place, Versioned
+from compliance.records.models import Place, Versioned, holding
 
 
 def networks_of(office_ids: Iterable[int]) -> Any:
@@ -75,10 +75,7 @@ class ProcessorQuerySet(OfficeScopedQuerySet):
 
     def search(self, words: str) -> "ProcessorQuerySet":
         """Keep the sheets whose name, number or description holds every word, whatever its case and accents."""
-        rows = self
-        for word in folded(words).split():
-            rows = rows.filter(searched__contains=word)
-        return rows
+        return holding(self, words)
 
     def engaging(self, pk: int) -> "ProcessorQuerySet":
         """Keep the sheets that engage this one, by name."""

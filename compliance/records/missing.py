@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from compliance.datasets.description import Section
 from compliance.records.checks import Check
 
@@ -20,6 +22,12 @@ def missing_items[C: Check](
 ) -> list[MissingItem]:
     """Return the items, each leading to its place in the form, or on the page when ``edit_url`` is empty."""
     return [MissingItem(words(check), _url(check, sections, edit_url, page_url)) for check in checks]
+
+
+def with_article(words: str, check: Check, row: str = "") -> str:
+    """Return the words of an item with the row it is about, if it is about one, and its article."""
+    about = _(" (« %(row)s »)") % {"row": row} if row else ""
+    return f"{words}{about}, {_('RGPD, art.')} {check.article}"
 
 
 def anchor_of(sections: Sequence[Section], name: str) -> str:

@@ -8,11 +8,13 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from compliance.access.perimeter import OfficeScopedQuerySet, Person, record_ids
 from compliance.common.fields import Line
 from compliance.common.rows import KEY_PATTERN, FieldGroup
+from compliance.common.text import folded
 from compliance.datasets import description
 from compliance.history.canonical import Content
 from compliance.history.records import LedgerRecords
@@ -20,6 +22,9 @@ from compliance.offices.dated import office_chain
 from compliance.offices.enums import Permission
 from compliance.offices.models import Office
 from compliance.records import content
+from compliance.records.enums import Status
+
+TONES = {Status.DRAFT: "", Status.SUBMITTED: "soon", Status.APPROVED: "done", Status.ENDED: "info"}
 
 type Place = tuple[int, int]  # where a form is: an office, and the number that its address gives to the record
 
@@ -153,6 +158,75 @@ class Record(Versioned):
         counter.last += 1
         counter.save(update_fields=["last"])
         self.number = counter.last
+
+
+def holding[Q: models.QuerySet[Any]](rows: Q, words: str) -> Q:
+    """Keep the rows in whose column ``searched`` every word stands, whatever its case and accents."""
+    for word in folded(words).split():
+        rows = rows.filter(searched__contains=word)
+    return rows
+
+
+class WorkflowQuerySet(RecordQuerySet):
+    """The reads of a register in which a draft does not stand yet."""
+
+    def search(self, words: str) -> "WorkflowQuerySet":
+        """Keep the records that hold every word, whatever its case and accents."""
+        return holding(self, words)
+
+    def in_register(self) -> "WorkflowQuerySet":
+        """Keep what the register is made of: every record that is not a draft."""
+        return self.exclude(status=Status.DRAFT)
+
+
+class WorkflowRecord(Record):
+    """A record that some write and others approve (`workflow`), with its pages named after its app."""
+
+    status = models.CharField(
+        _("état"), max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False, db_index=True
+    )
+    searched = models.TextField(_("texte où l’on cherche"), default="", editable=False)
+    missing_count = models.PositiveSmallIntegerField(_("éléments manquants"), default=0, editable=False)
+
+    objects: ClassVar[models.Manager[Any]] = WorkflowQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        name: models.CharField[str, str]
+
+    NOT_CONTENT: ClassVar[frozenset[str]] = Record.NOT_CONTENT | {"status", "searched", "missing_count"}
+
+    class Meta(Record.Meta):
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.reference} – {self.name}"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the record's page."""
+        return self.page("detail")
+
+    @property
+    def reference(self) -> str:
+        """Return the reference by which the office names the record."""
+        raise NotImplementedError
+
+    def page(self, name: str) -> str:
+        """Return the address of one of the record's pages (``edit``, ``history``, a verb)."""
+        return reverse(f"{self._meta.app_label}:{name}", args=[self.office.slug, self.number])
+
+    @property
+    def tone(self) -> str:
+        """Return the tone of the status's chip."""
+        return TONES[Status(self.status)]
+
+    @property
+    def state_word(self) -> str:
+        """Return the status in a word; Django's own way sorts all the choices again for each line of a list."""
+        return str(Status(self.status).label)
+
+    def state(self) -> Content:
+        """Return the status, kept in each snapshot."""
+        return {"status": self.status}
 
 
 class Part(Judged, models.Model):

@@ -11,9 +11,11 @@ from enum import StrEnum
 from typing import Any
 
 from compliance.law.vocabularies import Term, Vocabulary
+from compliance.records import checks as records
 
 type Row = Mapping[str, Any]
 
+CONTROLLER, PROCESSOR = "30(1)(e)", "30(2)(c)"  # what has transfers recorded, and by whom
 ADEQUACY = "45"
 RECORDED = ("recipient", "country", "mechanism")  # what Art. 30(1)(e) and 30(2)(c) ask of every transfer
 YES, NO, BOTH = "yes", "no", "both"
@@ -72,7 +74,7 @@ class Check:
     refusal: Refusal | None = None
 
 
-def checks(row: Row, law: Law, on: date, article: str = "30(1)(e)") -> list[Check]:
+def checks(row: Row, law: Law, on: date, article: str = CONTROLLER) -> list[Check]:
     """Return what the row must say on a day, each column once; what the law refuses counts as not said.
 
     ``article`` is the one that has transfers recorded: Art. 30(1)(e) for a controller, Art. 30(2)(c) for a processor.
@@ -84,6 +86,28 @@ def checks(row: Row, law: Law, on: date, article: str = "30(1)(e)") -> list[Chec
     for refusal in refusals(row, law, on):
         asked[refusal.column] = Check(refusal.column, refusal.article, done=False, refusal=refusal)
     return list(asked.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordedCheck(records.Check):
+    """What a register must say of its transfers; ``asked`` is what Chapter V asks of one, in its own words."""
+
+    asked: Check
+
+
+def recorded(content: Row, law: Law, on: date, article: str = CONTROLLER) -> Iterator[records.Check]:
+    """Yield what a register must say: the question is answered as the rows say, and each row says what it must."""
+    answer, question = content["transfers_outside_eu"], "transfers_outside_eu"
+    yield records.Check("transfers_answer", article, "", answer in {YES, NO}, column=question)
+    if answer == NO:
+        yield records.Check("transfers_denied", article, "", not content["transfers"], column=question)
+    if answer == YES:
+        yield records.any_row(content, "transfers", article)
+    for row in content["transfers"]:
+        for said in checks(row, law, on, article):
+            where = ("transfers", said.done, row["key"], row["recipient"], said.column)
+            code = f"transfer_{said.column}" if said.column in RECORDED else "transfer"
+            yield RecordedCheck(code, said.article, *where, asked=said)
 
 
 def state(found: list[Check]) -> State:

@@ -61,6 +61,14 @@ ZONES = {
 }
 
 
+CHECKS = {
+    "transfers_answer": gettext_lazy("la réponse à « transferts hors UE ? »"),
+    "transfers_denied": gettext_lazy("un « oui » à « transferts hors UE ? », puisque des transferts sont décrits"),
+    "transfers": gettext_lazy("un transfert au moins, puisqu’il y en a"),
+    **{f"transfer_{column}": words for column, words in RECORDED.items()},
+}
+
+
 def missing(check: Check) -> str:
     """Return what a check that is not done lacks, as a name: « leur date de signature »."""
     if check.refusal and check.column == "country":

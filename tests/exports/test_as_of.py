@@ -11,8 +11,9 @@ from compliance.access.services import designate
 from compliance.accounts.models import User
 from compliance.history import ledger
 from compliance.offices.models import Mandate
-from compliance.processing import rules, services
+from compliance.processing import services
 from compliance.processing.models import ProcessingActivity
+from compliance.records import workflow
 from compliance.records.content import read
 from compliance.records.timeline import last_written
 from tests.exports.workbooks import take
@@ -75,7 +76,7 @@ class Life:
             return
         try:
             services.delete_draft(activity.pk, by=None)
-        except rules.MoveRefused:
+        except workflow.MoveRefused:
             services.move(activity.pk, "submit", by=None, reason="déjà soumise")
 
     def rename(self, name):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from compliance.history.models import JournalEntry
-from compliance.processing.enums import Status
+from compliance.records.enums import Status
 from tests.factories import OfficeFactory, dpo_of, member_of
 from tests.processing.factories import an_activity, submitted
 

@@ -15,8 +15,9 @@ from compliance.history import ledger
 from compliance.history.as_of import latest_entries
 from compliance.history.canonical import Content, canonical
 from compliance.offices.models import Office
-from compliance.processing import rules, services
+from compliance.processing import services
 from compliance.processing.models import ProcessingActivity, TemplateRevision
+from compliance.records import workflow
 from compliance.records.content import blank, new_key, part_model, read
 from tests.factories import OfficeFactory, dpo_of, member_of
 from tests.processing.factories import REASON, advised
@@ -83,7 +84,7 @@ class Story:
 
     def edit(self, activity: Any) -> None:
         """Change a few things; what the models refuse changes nothing, as the comparison will tell."""
-        if activity.status not in rules.EDITABLE:
+        if activity.status not in workflow.EDITABLE:
             return
         content = read(activity)
         for _ in range(self.dice.randint(1, CHANGES)):
@@ -94,7 +95,7 @@ class Story:
             self.refused += 1
 
     def move(self, activity: Any) -> None:
-        verb = self.dice.choice(rules.verbs(activity.status))
+        verb = self.dice.choice(workflow.verbs(activity.status))
         if verb == "approve":
             advised(activity)
         services.move(activity.pk, verb, by=None, reason=REASON)

@@ -10,8 +10,9 @@ from django.db import connection
 from compliance.history.models import Chain
 from compliance.history.verification import entries_of, verify
 from compliance.offices.models import Office
-from compliance.processing import rules, services
+from compliance.processing import services
 from compliance.processing.models import ProcessingActivity
+from compliance.records import workflow
 from compliance.records.content import read
 from compliance.records.services import StaleRecord
 from tests.factories import OfficeFactory, UserFactory, member_of
@@ -78,7 +79,7 @@ def test_a_verb_is_done_once():
     activity = submitted(OfficeFactory())
     found = together(*[lambda: services.approve(activity.pk, by=None)] * 2)
     assert sorted(type(one).__name__ for one in found) == ["MoveRefused", "ProcessingActivity"]
-    assert isinstance(next(one for one in found if isinstance(one, Exception)), rules.MoveRefused)
+    assert isinstance(next(one for one in found if isinstance(one, Exception)), workflow.MoveRefused)
     assert activity.history.filter(status="approved").count() == 1
 
 

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from compliance.processing.enums import Status
 from compliance.processing.models import ProcessingActivity
+from compliance.records.enums import Status
 from tests.factories import OfficeFactory, UserFactory, member_of
 from tests.journeys.looks import axe, no_sideways_scroll
 from tests.journeys.test_register import names, reach

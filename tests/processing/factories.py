@@ -9,9 +9,10 @@ from compliance.accounts.models import User
 from compliance.history.canonical import Content
 from compliance.offices.models import Office, current_mandate
 from compliance.processing import opinion_services, services
-from compliance.processing.enums import Status, Verdict
+from compliance.processing.enums import Verdict
 from compliance.processing.models import Opinion, ProcessingActivity
 from compliance.records.content import normalise
+from compliance.records.enums import Status
 
 COMPLETE: dict[str, Any] = {
     "name": "Gestion des baux",

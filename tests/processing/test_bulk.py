@@ -5,8 +5,8 @@ from django.test import Client
 
 from compliance.access.models import OfficeGrant
 from compliance.processing import bulk_views, services
-from compliance.processing.enums import Status
 from compliance.processing.models import ProcessingActivity
+from compliance.records.enums import Status
 from tests.factories import OfficeFactory, dpo_of, mandate_of, member_of
 from tests.processing.factories import advised, an_activity, approved, complete_content, submitted
 

@@ -9,9 +9,9 @@ from compliance.access import services as access
 from compliance.history.models import JournalEntry
 from compliance.processing import services
 from compliance.processing.copy_rules import LOCAL, copied, left_behind
-from compliance.processing.enums import Status
 from compliance.processing.models import ProcessingActivity
 from compliance.records.content import blank, content_fields, normalise, part_model, read
+from compliance.records.enums import Status
 from tests.factories import LONG_AGO, NetworkFactory, OfficeFactory, dpo_of, member_of
 from tests.processing.factories import an_activity, approved, complete_content
 from tests.processors.factories import a_sheet, joins

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.test import Client
 
 from compliance.processing import services
-from compliance.processing.enums import Status
 from compliance.processing.models import ProcessingActivity
 from compliance.records.content import MAX_ROWS, read
+from compliance.records.enums import Status
 from compliance.records.forms import MAX_ROWS_POSTED
 from tests.factories import OfficeFactory, dpo_of, member_of
 from tests.hostile.budgets import budget

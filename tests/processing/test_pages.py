@@ -10,11 +10,11 @@ from django.utils import timezone
 from compliance.access.models import OfficeGrant
 from compliance.history import ledger
 from compliance.processing import services
-from compliance.processing.enums import Status
 from compliance.processing.models import ProcessingActivity
 from compliance.processing.network_templates import load_templates
-from compliance.processing.words import VERBS
 from compliance.records.content import read
+from compliance.records.enums import Status
+from compliance.records.workflow_words import VERBS
 from tests.factories import OfficeFactory, dpo_of, installer, mandate_of, member_of
 from tests.hostile.budgets import budget
 from tests.processing.factories import REASON, an_activity, approved, complete_content, ended, submitted

@@ -11,57 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compliance.processing import rules
-from compliance.processing.enums import Status
 from compliance.processing.models import ProcessingActivity
 from compliance.processing.terms import law_terms
-from compliance.processing.words import CHECKS, VERBS, missing_items
+from compliance.processing.words import CHECKS, missing_items
+from compliance.records.checks import to_confirm
 from compliance.records.content import blank, cleaned
 from tests.processing.factories import SENSITIVE, TRANSFER, complete_content
 
 TERMS = law_terms()
-MOVES = {
-    ("draft", "submit"): "submitted",
-    ("submitted", "send_back"): "draft",
-    ("submitted", "approve"): "approved",
-    ("approved", "reopen"): "submitted",
-    ("approved", "end"): "ended",
-    ("ended", "reopen"): "submitted",
-}
-
-
-@pytest.mark.parametrize("verb", sorted(rules.MOVES))
-@pytest.mark.parametrize("status", Status.values)
-def test_each_verb_from_each_status(status, verb):
-    if (status, verb) in MOVES:
-        assert rules.move(status, verb) == MOVES[status, verb]
-        assert verb in rules.verbs(status)
-        return
-    assert verb not in rules.verbs(status)
-    with pytest.raises(rules.MoveRefused):
-        rules.move(status, verb)
-
-
-def test_every_verb_has_its_words_and_every_status_is_known():
-    assert {verb.name for verb in VERBS} == rules.MOVES.keys()
-    named = {status for starts, target in rules.MOVES.values() for status in [*starts, target]}
-    assert named == set(Status.values)
-
-
-@pytest.mark.parametrize(
-    ("status", "after"), [("draft", "draft"), ("submitted", "submitted"), ("approved", "submitted"), ("ended", None)]
-)
-def test_an_edit_takes_an_approval_back_and_does_not_touch_what_is_ended(status, after):
-    if after is not None:
-        assert rules.after_edit(status) == after
-        return
-    with pytest.raises(rules.MoveRefused):
-        rules.after_edit(status)
-
-
-@pytest.mark.parametrize("status", Status.values)
-@pytest.mark.parametrize("ever_submitted", [False, True])
-def test_only_a_draft_never_submitted_is_deleted(status, ever_submitted):
-    assert rules.may_delete(status, ever_submitted=ever_submitted) == (status == "draft" and not ever_submitted)
 
 
 def lacking(content):
@@ -310,10 +267,10 @@ def test_any_subset_of_the_facts_lacks_no_less_than_all_of_them(data):
 
 def test_rows_to_confirm_are_counted_however_deep():
     content = complete_content()
-    assert rules.to_confirm(content) == 0
+    assert to_confirm(content) == 0
     content["purposes"][0]["to_confirm"] = True
     content["data_categories"][0]["retentions"][1]["to_confirm"] = True
-    assert rules.to_confirm(content) == 2
+    assert to_confirm(content) == 2
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from compliance.processing import services
-from compliance.processing.enums import Status
 from compliance.processing.models import ProcessingActivity
-from compliance.processing.rules import MoveRefused
 from compliance.records.content import read
+from compliance.records.enums import Status
 from compliance.records.models import Numbering
 from compliance.records.services import StaleRecord
+from compliance.records.workflow import MoveRefused
 from tests.factories import OfficeFactory, member_of
 from tests.processing.factories import REASON, an_activity, approved, complete_content, ended, submitted
 

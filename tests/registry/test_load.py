@@ -12,8 +12,8 @@ from compliance.history.models import DatabasePurpose
 from compliance.offices.enums import Permission
 from compliance.offices.models import Network, Office
 from compliance.offices.rules import siren_is_valid
-from compliance.processing import rules
 from compliance.processing.models import ProcessingActivity
+from compliance.records import workflow
 from registry import load
 from registry.demonstration import PASSWORD
 from registry.load_registers import LIVES
@@ -101,10 +101,10 @@ def test_what_cannot_be_loaded_is_refused(sizes, words):
 
 
 def test_the_lives_that_are_told_are_moves_that_the_register_allows():
-    allowed = {(start, end) for moves in rules.MOVES.values() for start in moves[0] for end in [moves[1]]}
+    allowed = {(start, end) for moves in workflow.MOVES.values() for start in moves[0] for end in [moves[1]]}
     for life in LIVES:
         for before, after in pairwise(life):
-            kept = after.changes and after.status == rules.after_edit(before.status)
+            kept = after.changes and after.status == workflow.after_edit(before.status)
             assert kept or (before.status, after.status) in allowed, (before, after)
 
 

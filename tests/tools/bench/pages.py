@@ -10,8 +10,8 @@ from django.urls import reverse
 from compliance.accounts.models import User
 from compliance.offices.models import Office
 from compliance.processing.models import ProcessingActivity
-from compliance.processing.rules import EDITABLE
 from compliance.records.views import PAGE_SIZE
+from compliance.records.workflow import EDITABLE
 from registry import load
 from registry.load import analyse
 from tests.tools.bench.load import Network

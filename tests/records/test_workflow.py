@@ -1,0 +1,51 @@
+"""How a record moves from a draft to its end, and what deletes one."""
+
+import pytest
+
+from compliance.records import workflow
+from compliance.records.enums import Status
+from compliance.records.workflow_words import VERBS
+
+MOVES = {
+    ("draft", "submit"): "submitted",
+    ("submitted", "send_back"): "draft",
+    ("submitted", "approve"): "approved",
+    ("approved", "reopen"): "submitted",
+    ("approved", "end"): "ended",
+    ("ended", "reopen"): "submitted",
+}
+
+
+@pytest.mark.parametrize("verb", sorted(workflow.MOVES))
+@pytest.mark.parametrize("status", Status.values)
+def test_each_verb_from_each_status(status, verb):
+    if (status, verb) in MOVES:
+        assert workflow.move(status, verb) == MOVES[status, verb]
+        assert verb in workflow.verbs(status)
+        return
+    assert verb not in workflow.verbs(status)
+    with pytest.raises(workflow.MoveRefused):
+        workflow.move(status, verb)
+
+
+def test_every_verb_has_its_words_and_every_status_is_known():
+    assert {verb.name for verb in VERBS} == workflow.MOVES.keys()
+    named = {status for starts, target in workflow.MOVES.values() for status in [*starts, target]}
+    assert named == set(Status.values)
+
+
+@pytest.mark.parametrize(
+    ("status", "after"), [("draft", "draft"), ("submitted", "submitted"), ("approved", "submitted"), ("ended", None)]
+)
+def test_an_edit_takes_an_approval_back_and_does_not_touch_what_is_ended(status, after):
+    if after is not None:
+        assert workflow.after_edit(status) == after
+        return
+    with pytest.raises(workflow.MoveRefused):
+        workflow.after_edit(status)
+
+
+@pytest.mark.parametrize("status", Status.values)
+@pytest.mark.parametrize("ever_submitted", [False, True])
+def test_only_a_draft_never_submitted_is_deleted(status, ever_submitted):
+    assert workflow.may_delete(status, ever_submitted=ever_submitted) == (status == "draft" and not ever_submitted)
