@@ -1,6 +1,6 @@
 """The rows that pages show, compared with the ledger: what was changed behind its back has a name."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.apps import apps
@@ -19,9 +19,12 @@ def history_models() -> list[type[LedgerEntry]]:
     return [model for model in apps.get_models() if issubclass(model, LedgerEntry)]
 
 
-def first_stray(chain: Chain) -> str:
-    """Say what is wrong with the first record that is not what its last entry in the chain says; "" when all are."""
-    faults = (fault for history in history_models() for fault in _strays(history, chain))
+def first_stray(chain: Chain, told: Collection[type[LedgerEntry]]) -> str:
+    """Say what is wrong with the first record that is not what its last entry in the chain says; "" when all are.
+
+    ``told`` are the history tables in which the chain has entries.
+    """
+    faults = (fault for history in history_models() if history in told for fault in _strays(history, chain))
     return next(faults, "")
 
 

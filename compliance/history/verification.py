@@ -40,7 +40,9 @@ def verify(chain: Chain) -> Verdict:
 
 def _read(chain: Chain) -> Verdict:
     previous, expected = GENESIS, 1
+    told: set[type[LedgerEntry]] = set()
     for row in entries_of(chain):
+        told.add(type(row))
         fault = _fault(row, expected=expected, previous=previous)
         if fault:
             return Verdict(chain.key, expected - 1, fault)
@@ -49,7 +51,7 @@ def _read(chain: Chain) -> Verdict:
     if entries != chain.position or previous != chain.digest:
         fault = f"the tail is cut: the head stands at entry {chain.position}, the last entry found is {entries}"
         return Verdict(chain.key, entries, fault)
-    return Verdict(chain.key, entries, first_stray(chain))
+    return Verdict(chain.key, entries, first_stray(chain, told))
 
 
 def entries_of(chain: Chain) -> Iterator[LedgerEntry]:
