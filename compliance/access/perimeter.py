@@ -3,14 +3,17 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import EmptyResultSet
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, StringAgg
 from django.db.models.functions import Cast
 from django.db.models.lookups import In
+from django.utils import timezone
 from guardian.shortcuts import get_objects_for_user
 
 from compliance.access.models import NetworkGrant, OfficeGrant
@@ -21,6 +24,7 @@ from compliance.offices.models import Network, Office
 type Person = User | AnonymousUser
 
 NOWHERE: frozenset[int] = frozenset()
+SOMEBODY = -1  # nobody's id: it stands for the person's in a statement that is written once
 
 # What may be confided, and the word by which Django's own permissions on a model begin.
 GUESTS_MAY = {Permission.VIEW_REGISTER.full: "view", Permission.EDIT_REGISTER.full: "change"}
@@ -73,16 +77,29 @@ def _rights(user: User) -> dict[str, frozenset[int]]:
     """
     if user.is_superuser:  # an account may be made one after it was appointed, behind our back
         return {}
+    sql, params = _statement(connection.vendor, timezone.localdate())
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [user.pk if value == SOMEBODY else value for value in params])
+        rows = cursor.fetchall()
+    return {f"offices.{name}": frozenset(map(int, listed.split(","))) for name, listed in rows}
+
+
+@lru_cache(maxsize=2)
+def _statement(vendor: str, today: date) -> tuple[str, tuple[Any, ...]]:
+    """Return the query of what SOMEBODY holds on a day, as text with its parameters.
+
+    Every request asks it, and Django takes longer to write it than a database to answer.
+    """
     ids = StringAgg(Cast("content_object_id", models.TextField()), models.Value(","))
     on_offices, on_networks = (
-        grants.objects.filter(user=user, permission__content_type__app_label="offices")
+        grants.objects.filter(user=SOMEBODY, permission__content_type__app_label="offices")
         .order_by()
         .values_list("permission__codename")
         .annotate(ids=ids)
         for grants in (OfficeGrant, NetworkGrant)
     )
-    rows = on_offices.union(on_networks, all=True)
-    return {f"offices.{name}": frozenset(map(int, listed.split(","))) for name, listed in rows}
+    sql, params = on_offices.union(on_networks, all=True).query.sql_with_params()
+    return str(sql), tuple(params)
 
 
 def record_ids(user: Person, permission: str, model: type[models.Model]) -> frozenset[int]:
