@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "compliance.exports",
     "compliance.governance",
     "compliance.processors",
+    "compliance.contracts",
     "compliance.processing",
     "compliance.dashboards",
     "django.forms",  # its templates, for what the house does not draw itself

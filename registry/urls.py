@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("offices/", include("compliance.governance.people.urls")),
     path("offices/", include("compliance.exports.urls")),
     path("offices/", include("compliance.processors.urls")),
+    path("offices/", include("compliance.contracts.urls")),
     path("offices/", include("compliance.processing.urls")),
 ]
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from compliance.access.enforcement import ScopedRequest
 from compliance.access.perimeter import office_ids
+from compliance.contracts.panel import contracts_of, suppliers_in
 from compliance.datasets.description import Section
 from compliance.documents.panel import documents_panel
 from compliance.history.canonical import Content
@@ -84,9 +85,11 @@ class ActivityDetail(ActivityPage):
         edit_url, today = activity.page("edit") if may_edit else "", timezone.localdate()
         asked = None if request.scope.is_guest else opinion_panel(activity, content, request.scope)
         mandate = asked.mandate if asked else current_mandate(activity.office, today)
+        shown = self.named(content)
         context = {
             "record": activity,
-            "content": self.named(content),
+            "content": shown,
+            "supplied": contracts_of(activity.office, suppliers_in(content, shown), request.scope),
             "sections": self.sections(),
             "done": sum(check.done for check in asked_first),
             "total": len(asked_first),

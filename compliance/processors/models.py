@@ -21,7 +21,7 @@ from compliance.offices.dated import network_chain, office_chain
 from compliance.offices.enums import Permission
 from compliance.offices.models import Membership, Network, Office
 from compliance.offices.validators import validate_siren
-from compliance.processors import rules
+from compliance.processors import readers, rules
 from compliance.processors.parts import Certification as Certification
 from compliance.processors.parts import Contact as Contact
 from compliance.processors.parts import Location as Location
@@ -36,14 +36,18 @@ def networks_of(office_ids: Iterable[int]) -> Any:
 
 
 class ProcessorQuerySet(OfficeScopedQuerySet):
-    """The vocabulary of reads of sheets. A sheet is reached through an office: the owner, or a member of the owner."""
+    """The vocabulary of reads of sheets. A sheet is reached through an office: the owner, or a member of the owner.
+
+    What binds an office to a processor opens its sheet too, to be read and linked to, never to be edited (`readers`).
+    """
 
     def visible_to(
         self, user: Person, permission: str = Permission.VIEW_REGISTER.full, *, among: Iterable[int] | None = None
     ) -> "ProcessorQuerySet":
         """Return the sheets that the person reaches with ``permission`` through one of their offices."""
         ids = office_ids(user, permission)
-        return self._reached_from(ids if among is None else ids.intersection(among))
+        within = ids if among is None else ids.intersection(among)
+        return self._reached_from(within, edited=permission == Permission.EDIT_REGISTER.full)
 
     def of_office(self, office: Office) -> "ProcessorQuerySet":
         """Return the sheets that the pages of the office show."""
@@ -88,14 +92,17 @@ class ProcessorQuerySet(OfficeScopedQuerySet):
         lines = self.select_related("network", "office").defer("searched", "address", "description")
         members = Membership.objects.on(timezone.localdate()).filter(network=OuterRef("network"))
         member = members.filter(IdIn(F("office_id"), frozenset(offices))).order_by("office__name")
-        through = Coalesce("office__slug", Subquery(member.values("office__slug")[:1]))
+        shared = Subquery(member.values("office__slug")[:1])
+        through = Coalesce("office__slug", shared, *readers.offices_opened(offices))
         rows: ProcessorQuerySet = lines.annotate(through=through)
         return rows.prefetch_related(models.Prefetch("locations", places))
 
-    def _reached_from(self, ids: Collection[int]) -> "ProcessorQuerySet":
+    def _reached_from(self, ids: Collection[int], *, edited: bool = False) -> "ProcessorQuerySet":
         if not ids:
             return self.none()
-        return self.filter(Q(IdIn(F("office_id"), frozenset(ids))) | Q(network__in=networks_of(ids)))
+        offices = frozenset(ids)
+        kept = Q(IdIn(F("office_id"), offices)) | Q(network__in=networks_of(offices))
+        return self.filter(kept if edited else kept | readers.opened_to(offices))
 
 
 class Processor(Versioned):

@@ -17,7 +17,7 @@ from compliance.datasets.links import Named
 from compliance.history.canonical import Content
 from compliance.offices.enums import Permission
 from compliance.offices.models import Network, Office
-from compliance.processors import services, uses
+from compliance.processors import panels, services, uses
 from compliance.processors.filters import ProcessorFilter
 from compliance.processors.layout import processor_sections
 from compliance.processors.models import Processor
@@ -63,7 +63,8 @@ class ProcessorPage(RegisterView):
     def may_edit(self, sheet: Processor) -> bool:
         """Tell whether the person keeps the register of this office, and the sheet is its own or its networks'."""
         scope = self.request.scope
-        return bool(scope.office and scope.allows(EDIT) and scope.rows(Processor, EDIT).filter(pk=sheet.pk).exists())
+        mine = Processor.objects.visible_to(scope.user, EDIT, among=scope.office_ids(EDIT))
+        return bool(scope.office and mine.filter(pk=sheet.pk).exists())
 
     def writable(self) -> Any:
         """Return the sheet, which the person may edit; 403 when they may only read it."""
@@ -139,6 +140,7 @@ class ProcessorDetail(ProcessorPage):
             "edit_url": reverse("processors:edit", kwargs=self.kwargs) if may_edit else "",
             "engaged_by": [Named(str(one), self.url_of(one)) for one in self.rows().engaging(sheet.pk)],
             "uses": uses.uses_of(sheet.pk, request.scope),
+            "panels": panels.panels_of(self.chosen_office(), sheet, request.scope),
             "used_elsewhere": uses.used_elsewhere(sheet.pk, request.scope),
             "today": timezone.localdate(),
         }

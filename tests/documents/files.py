@@ -10,7 +10,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from compliance.accounts.models import User
 from compliance.documents import rules, services
 from compliance.documents.store import Received, stored
-from compliance.processing.models import ActivityDocument, ProcessingActivity
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
@@ -49,16 +48,16 @@ def posted(file: SimpleUploadedFile | None = None, **changes: Any) -> dict[str, 
 
 
 def attached(
-    activity: ProcessingActivity,
+    record: Any,
     *,
     by: User | None = None,
     name: str = "mention.pdf",
     content: bytes = PDF,
     **facts: Any,
-) -> ActivityDocument:
-    """Attach a file to an activity by the real services."""
+) -> Any:
+    """Attach a file to a record by the real services."""
     file = sent(name, content)
     kept, media_type = rules.checked(name, file.file)
-    attachment = ActivityDocument(record=activity, **{"kind": "notice", "dated": date(2026, 3, 2), **facts})
-    with stored(activity.office, Received(file, kept, media_type)) as document:
+    attachment = record.documents.model(record=record, **{"kind": "notice", "dated": date(2026, 3, 2), **facts})
+    with stored(record.office, Received(file, kept, media_type)) as document:
         return services.attach(attachment, document, by=by)

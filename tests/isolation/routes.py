@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from compliance.contracts.models import ProcessorContract
 from compliance.offices.models import Membership
 from compliance.processing.models import ActivityComment, ProcessingActivity
 from tests.documents import files
@@ -23,8 +24,10 @@ from tests.isolation.world import (
     ENDED,
     ENDED_MANDATE,
     OFFICES,
+    SIGNED,
     SUBMITTED,
     TEMPLATE,
+    UNSIGNED,
     World,
 )
 from tests.records.typing import least
@@ -55,6 +58,7 @@ class OfficeRoute:
     confided: tuple[int, int] | None = None
     row: Row | None = None  # the id that the address names, where numbers do not mean the same thing in each office
     data: Data = lambda world, number: {}
+    typed_in: Callable[[World, str], dict[str, Any]] = lambda world, office: {}  # what depends on the office
 
     def calls(self, name: str, world: World, own: Collection[str]) -> Iterator[Call]:
         """Give the addresses in one's own offices and the neighbour's, in « tous », and where there is no office."""
@@ -68,7 +72,8 @@ class OfficeRoute:
     def _call(self, name: str, world: World, office: str, number: int, query: str = "") -> Call:
         row = [self.row(world, office if office in world.offices else OFFICES[0])] if self.row else []
         url = reverse(name, args=[office, *([number] if number else ()), *row, *self.more])
-        return Call(name, url + query, self.data(world, number), office, number == DELETED, number)
+        data = self.data(world, number) | (self.typed_in(world, office) if office in world.offices else {})
+        return Call(name, url + query, data, office, number == DELETED, number)
 
 
 @dataclass(frozen=True)
@@ -303,6 +308,33 @@ PROCESSOR_ROUTES = {
     "processors:delete": OfficeRoute("edit", (302, 302), row=_sheet, data=_named),
 }
 
+
+def _entered(world: World, number: int) -> dict[str, Any]:
+    return least(ProcessorContract, name="Un autre contrat", version=1)
+
+
+def _with_supplier(world: World, office: str) -> dict[str, Any]:
+    return {"processor": world.sheets[office].pk}
+
+
+CONTRACT_ROUTES = {
+    "contracts:list": OfficeRoute("view", PAGE_ALONE, everywhere=PAGE_ALONE, queries=("", "?q=canari", "?etat=over")),
+    "contracts:create": OfficeRoute("edit", PAGE_AND_SAVE, data=_entered, typed_in=_with_supplier),
+    "contracts:create_draft": OfficeRoute("edit", (302, 200), data=_entered),
+    "contracts:create_forget": OfficeRoute("edit", (302, 302)),
+    "contracts:detail": OfficeRoute("view", PAGE_ALONE, numbers=(SIGNED, UNSIGNED, DELETED)),
+    "contracts:edit": OfficeRoute(
+        "edit", PAGE_AND_SAVE, numbers=(SIGNED, DELETED), data=_entered, typed_in=_with_supplier
+    ),
+    "contracts:edit_draft": OfficeRoute("edit", (302, 200), numbers=(SIGNED,), data=_entered),
+    "contracts:edit_forget": OfficeRoute("edit", (302, 302), numbers=(SIGNED,)),
+    "contracts:history": OfficeRoute("view", PAGE_ALONE, numbers=(SIGNED, DELETED), queries=("", "?version=1")),
+    "contracts:delete": OfficeRoute("edit", PAGE_AND_SAVE, numbers=(UNSIGNED, DELETED), data=_entered),
+    "contracts:attach": OfficeRoute("edit", PAGE_AND_SAVE, numbers=(SIGNED, DELETED), data=_sent),
+    "contracts:document": OfficeRoute("view", PAGE_ALONE, numbers=(SIGNED, DELETED), more=(1,)),
+    "contracts:withdraw_document": OfficeRoute("edit", PAGE_AND_SAVE, numbers=(SIGNED, DELETED), more=(1,)),
+}
+
 INSTALLER_ROUTES = {
     "governance:index": InstallerRoute((200, 200)),
     "governance:create_network": InstallerRoute((200, 422)),
@@ -341,6 +373,7 @@ type Route = OfficeRoute | InstallerRoute | NetworkRoute | AccountRoute
 ROUTES: dict[str, Route] = {
     **OFFICE_ROUTES,
     **PROCESSOR_ROUTES,
+    **CONTRACT_ROUTES,
     **MANDATE_ROUTES,
     **PEOPLE_ROUTES,
     **INSTALLER_ROUTES,

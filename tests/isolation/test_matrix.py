@@ -6,6 +6,7 @@ from compliance.processing.models import ProcessingActivity
 from tests.isolation import cast
 from tests.isolation.matrix import play, words_in
 from tests.isolation.routes import (
+    CONTRACT_ROUTES,
     MANDATE_ROUTES,
     OFFICE_ROUTES,
     PEOPLE_ROUTES,
@@ -78,6 +79,6 @@ def test_a_deleted_draft_is_in_the_ledger_and_on_no_page(world):
 
 
 def test_the_matrix_covers_each_office_route_for_reading_and_for_writing(world):
-    for name, route in (OFFICE_ROUTES | PROCESSOR_ROUTES | MANDATE_ROUTES | PEOPLE_ROUTES).items():
+    for name, route in (OFFICE_ROUTES | PROCESSOR_ROUTES | CONTRACT_ROUTES | MANDATE_ROUTES | PEOPLE_ROUTES).items():
         offices = {call.office for call in route.calls(name, world, own=())}
         assert {"opal", "amiens", "tous", "inconnu"} <= offices, name

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from compliance.access import services as access
 from compliance.accounts.models import User
+from compliance.contracts import services as contracts
 from compliance.governance.mandates import services as mandates
 from compliance.governance.models import PlaceInvitation
 from compliance.governance.networks import services as networks
@@ -37,6 +38,7 @@ from compliance.processors.models import Processor
 from compliance.records import comment_services as comments
 from compliance.records import content as contents
 from tests.accounts.keys import register_key
+from tests.contracts.factories import contract_content
 from tests.documents.files import attached
 from tests.factories import NetworkFactory, OfficeFactory, UserFactory, member_of
 from tests.governance.mandates import TERMS
@@ -49,6 +51,7 @@ TEMPLATE = "T99"
 
 # Every register is written by the same steps: a number means the same thing in each office.
 APPROVED, DRAFT, DELETED, SUBMITTED, ENDED = 1, 2, 3, 4, 5
+SIGNED, UNSIGNED = 1, 2  # contracts of each office
 ENDED_MANDATE, DRAFT_MANDATE = 1, 2  # of each office too
 
 PLANTED = re.compile(r"canari([a-z]+)chez([a-z]+)")
@@ -56,8 +59,15 @@ IN_SHEETS = ("name", "description", "purpose", "recipient", "retention", "transf
 IN_OPINIONS = frozenset({"opinionquestion", "opiniontext", "opinionwhy"})
 IN_DOCUMENTS = frozenset({"documentname", "documenttext"})  # of the approved record
 IN_COMMENTS = frozenset({"commenttext"})  # on the approved record, by who keeps the register no more
+IN_CONTRACTS = frozenset({"contractname", "contractnotes", "contractplace", "contractfile"})
 IN_PROCESSORS = frozenset({"sheetname", "sheetnotes", "sheetreason"})
-ALIVE = IN_OPINIONS | IN_DOCUMENTS | IN_PROCESSORS | {"reasonsent", "reasonreopened", "reasonended", "oldname"}
+ALIVE = (
+    IN_OPINIONS
+    | IN_DOCUMENTS
+    | IN_PROCESSORS
+    | IN_CONTRACTS
+    | {"reasonsent", "reasonreopened", "reasonended", "oldname"}
+)
 ALIVE |= {f"{place}{sheet}" for sheet in ("approved", "draft", "submitted", "ended") for place in IN_SHEETS}
 IN_MANDATES = frozenset({"mandatescope", "draftscope", "timesubject"})
 IN_PEOPLE = frozenset({"personname", "personaddress", "placereason", "invitedname", "invitedaddress"})
@@ -110,6 +120,7 @@ def build() -> World:
     sheets = {office.slug: _sheet(office) for office in offices.values()}
     for office in offices.values():
         _register(office, sheets[office.slug])
+        _contracts(office, sheets[office.slug])
         _mandates(office)
     network, other = NetworkFactory(name=NETWORK), NetworkFactory()
     pair = [offices[slug] for slug in MEMBERS]
@@ -185,6 +196,16 @@ def _sheet(office: Office) -> Processor:
     sheet = processors.open_processor(office, {"name": name}, by=None)
     content = {**contents.read(sheet), "description": notes}
     return processors.revise_processor(sheet.pk, content, version=1, by=None, reason=reason)
+
+
+def _contracts(office: Office, sheet: Processor) -> None:
+    """Enter a signed contract and its document, then one that is not signed yet."""
+    name, notes, place, file = (word(f"contract{one}", office.slug) for one in ("name", "notes", "place", "file"))
+    content = contract_content(sheet, name=name, notes=notes)
+    content["clauses"] = [{"clause": "audits", "found": "present", "place": place}]
+    signed = contracts.open_contract(office, content, by=None)
+    attached(signed, name=f"{file}.txt", content=b"texte")
+    contracts.open_contract(office, {**content, "signed_on": None}, by=None)
 
 
 def _register(office: Office, sheet: Processor) -> None:

@@ -29,6 +29,7 @@ def test_a_lawyer_of_one_office(settings):
         ("Accueil", "/offices/oise/", False),
         ("Traitements", "/offices/oise/traitements/", True),
         ("Sous-traitants", "/offices/oise/sous-traitants/", False),
+        ("Contrats", "/offices/oise/contrats/", False),
         ("Mandat du DPO", "/offices/oise/mandat/", False),
     ]
     assert context["current_office"] == office
@@ -54,6 +55,7 @@ def test_elsewhere_one_switches_from_home_to_home():
         ("Accueil", "/", True),
         ("Traitements", "/offices/tous/traitements/", False),
         ("Sous-traitants", "/offices/tous/sous-traitants/", False),
+        ("Contrats", "/offices/tous/contrats/", False),
         ("Mandat du DPO", "/offices/tous/mandat/", False),
     ]
 
