@@ -93,6 +93,21 @@ TYPED = {
 }
 READ_BACK = ("juriste of opal", "shared DPO", "juriste of amiens", "guest of a record of opal")
 PEOPLE = tuple(PLACES)
+# Rights are rows with dates, read by a few queries: a second database is asked about one person of each kind of row.
+EACH_KIND = (
+    "juriste of opal",
+    "shared DPO",
+    "DPO without the register",
+    "direction of opal",
+    "auditor of opal",
+    "admin of the four",
+    "declarant of opal",
+    "coordinator",
+    "DPO until yesterday",
+    "juriste from tomorrow",
+    "guest until yesterday",
+    "juriste of amiens and guest at opal",
+)
 
 # What each person may do on each network; « neighbours » is the one that addresses name.
 NETWORKS: dict[str, dict[str, set[str]]] = {
