@@ -70,7 +70,7 @@ def test_a_contract_is_entered_from_the_sheet_that_it_names(browser, sheet):
     assert reply.redirect_chain == [(contract.get_absolute_url(), 302)]
     assert "est enregistré." in reply.text and "2 sur 20" not in reply.text
     assert "1 sur 20 renseignés" in reply.text
-    assert "la clause (« Informations à disposition et audits »), RGPD, art. 28(3)(h)" in reply.text
+    assert "Informations à disposition et audits\u00a0»), RGPD, art. 28(3)(h)" in reply.text
     assert f"{contract.page('edit')}#id_clauses-audits-found" in reply.text
     assert f"{contract.page('edit')}#id_authorisation" in reply.text
     beside = browser.get(f"/offices/opal/sous-traitants/{sheet.pk}/").text
