@@ -165,14 +165,8 @@ class ProcessorContract(Record):
     @property
     def dates(self) -> rules.Dates:
         """Return the days by which the contract holds."""
-        tacit = self.renewal == Renewal.TACIT
-        return rules.Dates(
-            self.starts_on,
-            self.ends_on,
-            (self.renewal_months or 0) if tacit else 0,
-            self.notice_months or 0,
-            self.terminated_on,
-        )
+        renewed = self.renewal_months if self.renewal == Renewal.TACIT else 0
+        return rules.Dates(self.starts_on, self.ends_on, renewed or 0, self.notice_months or 0, self.terminated_on)
 
     @property
     def last_day(self) -> date | None:

@@ -40,6 +40,14 @@ class Dates:
     terminated_on: date | None = None
 
 
+def dates_in(content: Content) -> Dates:
+    """Return the days that a contract's content says."""
+    said = (content[name] for name in ("starts_on", "ends_on", "terminated_on"))
+    starts_on, ends_on, terminated_on = (date.fromisoformat(day) if day else None for day in said)
+    renewed = content["renewal_months"] if content["renewal"] == TACIT else 0
+    return Dates(starts_on, ends_on, renewed or 0, content["notice_months"] or 0, terminated_on)
+
+
 def last_day(dates: Dates, today: date) -> date | None:
     """Return the last day of the contract as it stands today; None when it has none.
 

@@ -67,7 +67,11 @@ class ContractList(ContractPage, RecordList):
         """Say what the person may do with the list, and what it leaves out."""
         scope = self.request.scope
         may_edit = scope.office is not None and scope.allows(EDIT)
-        return {"may_edit": may_edit, "ended": filters.count_over(), "today": timezone.localdate()}
+        return {
+            "may_edit": may_edit,
+            "may_export": scope.allows(Permission.EXPORT_REGISTER.full),
+            "ended": filters.count_over(),
+        }
 
     def _order(self, name: str, *, backwards: bool) -> OrderBy:
         last = {"nulls_last": True} if name == "term" else {}

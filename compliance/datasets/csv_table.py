@@ -49,7 +49,7 @@ class Table:
     @property
     def heads(self) -> list[str]:
         """Return the words above the columns; two that bear the same words are numbered."""
-        own = [_("N°"), _("État"), _("Version"), _("Mise à jour")]
+        own = [_("N°"), self.dataset.state, _("Version"), _("Mise à jour")]
         labels = [column.label for column in self.dataset.columns]
         return _numbered([*own, *labels, *(part.label for part in self.dataset.parts)])
 

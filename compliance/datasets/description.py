@@ -5,8 +5,9 @@ A record is its snapshot's content (JSON); a description says in which order, un
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -172,6 +173,9 @@ class Dataset:
     file: str = "registre"  # how its files are named
     counted: str = field(default_factory=lambda: _("Nombre de fiches"))
     none_then: str = field(default_factory=lambda: _("Le registre ne contenait aucune fiche à cette date."))
+    state: str = field(default_factory=lambda: _("État"))  # what the statuses say
+    status_in: Callable[[Content], str] = itemgetter("status")  # the status that a snapshot tells
+    made_of: Callable[[int, datetime], Any] | None = None  # its last entries at a moment, by office id; None: its own
 
     def named(self, number: int, status: str) -> tuple[str, str]:
         """Return the words for a record's number and status; both say when it is not in the register yet."""

@@ -48,18 +48,23 @@ def record_then(dataset: Dataset, office_id: int, record_id: int, moment: dateti
 def count_by_status(
     dataset: Dataset, office_id: int, moment: datetime, *, drafts: bool = False, only: Collection[int] | None = None
 ) -> dict[str, int]:
-    """Return how many records :func:`records_of` yields, by status, in one query."""
-    rows = _entries(dataset, office_id, moment, drafts=drafts, only=only).order_by("status").values("status")
-    return dict(rows.annotate(count=Count("pk")).values_list("status", "count"))
+    """Return how many records :func:`records_of` yields, by status, in one query; "" for all when none is a draft."""
+    rows = _entries(dataset, office_id, moment, drafts=drafts, only=only)
+    if not dataset.drafts:
+        return {"": rows.count()}
+    by_status = rows.order_by("status").values("status").annotate(count=Count("pk"))
+    return dict(by_status.values_list("status", "count"))
 
 
 def _entries(
     dataset: Dataset, office_id: int, moment: datetime, *, drafts: bool, only: Collection[int] | None = None
 ) -> QuerySet[Any]:
     entries = latest_entries(dataset.model.history.model, moment, office_ids=[office_id])
+    if dataset.made_of:
+        entries = dataset.made_of(office_id, moment)
     if only is not None:
         entries = entries.filter(id__in=only)
-    return entries if drafts else entries.exclude(status__in=dataset.drafts)
+    return entries if drafts or not dataset.drafts else entries.exclude(status__in=dataset.drafts)
 
 
 def _read(dataset: Dataset, rows: QuerySet[Any], moment: datetime) -> Iterator[RecordThen]:
@@ -67,4 +72,4 @@ def _read(dataset: Dataset, rows: QuerySet[Any], moment: datetime) -> Iterator[R
     for batch in batched(told, CHUNK):
         contents = named_then(dataset.sections, [snapshot["content"] for snapshot, *_rest in batch], moment)
         for (snapshot, version, written_at), content in zip(batch, contents, strict=True):
-            yield RecordThen(snapshot["number"], snapshot["status"], version, written_at, content)
+            yield RecordThen(snapshot["number"], dataset.status_in(snapshot), version, written_at, content)

@@ -41,7 +41,8 @@ class Book:
         self.records.append([reference, state, record.version, written, *values, *lines])
 
     def _record_heads(self) -> list[Head]:
-        own = [Head(_("N°"), NARROW), Head(_("État"), NARROW), Head(_("Version"), 9), Head(_("Mise à jour"), 17)]
+        state = self.dataset.state
+        own = [Head(_("N°"), NARROW), Head(state, NARROW), Head(_("Version"), 9), Head(_("Mise à jour"), 17)]
         columns = [head_of(column) for column in self.dataset.columns]
         return [*own, *columns, *(Head(part.label, 60) for part in self.dataset.parts)]
 

@@ -46,7 +46,7 @@ def record_data(dataset: Dataset, office: Facts, then: RecordThen, *, on: dateti
 def _record(dataset: Dataset, then: RecordThen, on: datetime) -> list[tuple[str, str]]:
     facts = [
         (_("Fiche au"), moment_in_words(on)),
-        (_("État"), dataset.statuses.get(then.status, then.status)),
+        (dataset.state, dataset.statuses.get(then.status, then.status)),
         (
             _("Version"),
             _("%(version)d, du %(moment)s") % {"version": then.version, "moment": moment_in_words(then.written_at)},

@@ -1,10 +1,13 @@
 """What lets an office read a sheet that is neither its own nor its networks': a register announces it in its ``uses``.
 
-@readers.announce
-def under_contract() -> QuerySet: ...  # its records that open today their ``processor`` to their ``office``
+readers.announce(today, then)
+
+``today()`` gives its records that open, today, their ``processor`` to their ``office``; ``then(office_id, moment)``
+the ids of the processors that one office read so at a moment, from the ledger.
 """
 
 from collections.abc import Callable, Collection
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, Subquery
@@ -12,14 +15,19 @@ from django.db.models import F, OuterRef, Q, Subquery
 from compliance.access.perimeter import IdIn
 
 type Opener = Callable[[], Any]
+type Past = Callable[[int, datetime], Collection[int]]
 
-_openers: list[Opener] = []
+_openers: dict[Opener, Past] = {}
 
 
-def announce[O: Opener](opener: O) -> O:
+def announce(today: Opener, then: Past) -> None:
     """Announce what opens sheets to offices."""
-    _openers.append(opener)
-    return opener
+    _openers[today] = then
+
+
+def opened_then(office_id: int, moment: datetime) -> set[int]:
+    """Return the ids of the sheets that were opened to the office at a moment."""
+    return {pk for then in _openers.values() for pk in then(office_id, moment)}
 
 
 def opened_to(offices: Collection[int]) -> Q:

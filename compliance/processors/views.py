@@ -119,6 +119,7 @@ class ProcessorList(ProcessorPage, RecordList):
         return {
             "owners": services.owners_for(scope.office) if may_edit and scope.office else [],
             "slug": self.kwargs["office"],
+            "may_export": scope.allows(Permission.EXPORT_REGISTER.full),
         }
 
 

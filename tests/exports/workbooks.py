@@ -53,10 +53,10 @@ def _cells(rows: Iterable[Iterable[Any]]) -> list[tuple[Any, ...]]:
     return [tuple(None if cell == "" else cell for cell in row) for row in rows]
 
 
-def take(office: Any, **choices: Any) -> Taken:
-    """Export the office's processing register as the screen does."""
+def take(office: Any, dataset: str = "processing", **choices: Any) -> Taken:
+    """Export one of the office's registers as the screen does."""
     choices = {"format": "xlsx", "moment": None, "by": None, **choices}
     with TemporaryDirectory() as folder:
         path = Path(folder) / "registre"
-        exported = export_register(office, description.get("processing"), path=path, **choices)
+        exported = export_register(office, description.get(dataset), path=path, **choices)
         return Taken(exported, path.read_bytes(), choices["format"])
