@@ -13,22 +13,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from compliance.datasets.description import Dataset, Reader
-from compliance.datasets.register import Facts, RecordThen
+from compliance.datasets.register import Cover, RecordThen
 from compliance.datasets.workbook import readable
 
 FORMULA = tuple("=+-@\t\r")
 
 
-def write(dataset: Dataset, records: Iterable[RecordThen], facts: Facts, *, on: datetime, path: Path) -> int:
+def write(dataset: Dataset, records: Iterable[RecordThen], cover: Cover, *, on: datetime, path: Path) -> int:
     """Write a register to ``path`` as it stood ``on`` a moment; return how many records it holds.
 
     A register without a record has one row, which says so. Raises OSError when the file cannot be written.
     """
-    said = [value for _label, value in facts]
+    said = [value for _label, value in cover.facts]
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         rows = csv.writer(file, delimiter=";")
         table = Table(dataset, timezone.localdate(on))
-        rows.writerow(_cells([*table.heads, *_numbered([label for label, _value in facts])]))
+        rows.writerow(_cells([*table.heads, *_numbered([label for label, _value in cover.facts])]))
         count = 0
         for record in records:
             rows.writerow(_cells([*table.row(record), *said]))

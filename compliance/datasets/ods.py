@@ -1,12 +1,12 @@
 """An OpenDocument workbook, streamed to the disk row after row. Text stays text, a date is a date."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from django.utils.translation import get_language
@@ -32,17 +32,8 @@ class OdsWorkbook(Workbook["OdsSheet"]):
 
     def save(self, path: Path) -> None:
         """Finish every sheet and write the workbook to ``path``; the kind of file comes first, as it must."""
-        titles = [sheet.title for sheet in self.sheets]
-        meta = parts.meta(readable(self._title), self._written_on, get_language() or "fr")
-        with ZipFile(path, "w", ZIP_DEFLATED) as file:
-            file.writestr(self._entry("mimetype", ZIP_STORED), MEDIA_TYPE)
-            file.writestr(self._entry("META-INF/manifest.xml"), parts.manifest(MEDIA_TYPE))
-            file.writestr(self._entry("meta.xml"), meta)
-            file.writestr(self._entry("styles.xml"), parts.STYLES)
-            file.writestr(self._entry("settings.xml"), parts.settings(titles))
-            with file.open(self._entry("content.xml"), "w", force_zip64=True) as content:
-                for piece in self._content():
-                    content.write(piece)
+        panes = {sheet.title: (1, 1) for sheet in self.sheets}
+        write_package(path, self._title, self._written_on, panes, self._content())
 
     def discard(self) -> None:
         """Give back the rows kept aside."""
@@ -55,11 +46,6 @@ class OdsWorkbook(Workbook["OdsSheet"]):
         for sheet in self.sheets:
             yield from sheet.content()
         yield parts.content_tail([(sheet.title, len(sheet.heads), sheet.count + 1) for sheet in self.sheets]).encode()
-
-    def _entry(self, name: str, compression: int = ZIP_DEFLATED) -> ZipInfo:
-        entry = ZipInfo(name, self._written_on.timetuple()[:6])
-        entry.compress_type = compression
-        return entry
 
 
 class OdsSheet(Sheet):
@@ -77,7 +63,7 @@ class OdsSheet(Sheet):
 
     def content(self) -> Iterator[bytes]:
         """Yield the whole sheet."""
-        heads = "".join(_text_cell(head.label, "head") for head in self.heads)
+        heads = "".join(text_cell(head.label, ' table:style-name="head"') for head in self.heads)
         yield parts.sheet_head(self.title, [head.width for head in self.heads], heads).encode()
         self._rows.seek(0)
         while piece := self._rows.read(BUFFER):
@@ -94,30 +80,52 @@ class OdsSheet(Sheet):
         if isinstance(value, str):
             if len(value) > PIECE:
                 value = self._book.fitting(value, [self.title, str(name), head.label])
-            return _text_cell(value)
-        return _plain_cell(safe(value))
+            return text_cell(value)
+        return plain_cell(safe(value))
 
 
-def _plain_cell(value: int | date | str) -> str:
+def write_package(
+    path: Path, title: str, written_on: datetime, panes: Mapping[str, tuple[int, int]], content: Iterable[bytes]
+) -> None:
+    """Write a workbook to ``path``, its kind first, as it must be; ``written_on`` in UTC.
+
+    ``panes`` names the sheets, in their order, with the columns and rows of each that stay in sight.
+    """
+
+    def entry(name: str, compression: int = ZIP_DEFLATED) -> ZipInfo:
+        found = ZipInfo(name, written_on.timetuple()[:6])
+        found.compress_type = compression
+        return found
+
+    with ZipFile(path, "w", ZIP_DEFLATED) as file:
+        file.writestr(entry("mimetype", ZIP_STORED), MEDIA_TYPE)
+        file.writestr(entry("META-INF/manifest.xml"), parts.manifest(MEDIA_TYPE))
+        file.writestr(entry("meta.xml"), parts.meta(readable(title), written_on, get_language() or "fr"))
+        file.writestr(entry("styles.xml"), parts.STYLES)
+        file.writestr(entry("settings.xml"), parts.settings(panes))
+        with file.open(entry("content.xml"), "w", force_zip64=True) as opened:
+            for piece in content:
+                opened.write(piece)
+
+
+def plain_cell(value: int | date | str, attributes: str = "") -> str:
+    """Return a cell that holds a number or a day, or the text in their place; ``attributes`` of the cell in XML."""
     if isinstance(value, str):
-        return _text_cell(value)
+        return text_cell(value, attributes)
     if isinstance(value, int):
         kind, shown = f'office:value-type="float" office:value="{value}"', str(value)
     else:
-        style, words = (
-            ("moment", f"{value:%d/%m/%Y %H:%M}") if isinstance(value, datetime) else ("date", f"{value:%d/%m/%Y}")
-        )
-        kind, shown = (
-            f'table:style-name="{style}" office:value-type="date" office:date-value="{value.isoformat()}"',
-            words,
-        )
-    return f"<table:table-cell {kind}><text:p>{shown}</text:p></table:table-cell>"
+        moment = isinstance(value, datetime)
+        shown = f"{value:%d/%m/%Y %H:%M}" if moment else f"{value:%d/%m/%Y}"
+        styled = "" if "style-name" in attributes else f'table:style-name="{"moment" if moment else "date"}" '
+        kind = f'{styled}office:value-type="date" office:date-value="{value.isoformat()}"'
+    return f"<table:table-cell{attributes} {kind}><text:p>{shown}</text:p></table:table-cell>"
 
 
-def _text_cell(text: str, style: str = "") -> str:
-    named = f" table:style-name={quoteattr(style)}" if style else ""
+def text_cell(text: str, attributes: str = "") -> str:
+    """Return a cell that holds a text, a paragraph per line; ``attributes`` of the cell in XML."""
     lines = "".join(f"<text:p>{_line(line)}</text:p>" for line in readable(text).split("\n"))
-    return f'<table:table-cell{named} office:value-type="string">{lines}</table:table-cell>'
+    return f'<table:table-cell{attributes} office:value-type="string">{lines}</table:table-cell>'
 
 
 def _line(text: str) -> str:

@@ -1,6 +1,6 @@
 """The fixed parts of an OpenDocument workbook (OpenDocument 1.3): what stands around the rows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from xml.sax.saxutils import escape, quoteattr
 
@@ -56,16 +56,12 @@ def meta(title: str, written_on: datetime, language: str) -> str:
     return f"{HEADER}<office:document-meta {ROOT}><office:meta>{said}</office:meta></office:document-meta>"
 
 
-def settings(titles: Iterable[str]) -> str:
-    """Keep the heads and the first column of every sheet in sight."""
-    kept = {"HorizontalSplitMode": 2, "VerticalSplitMode": 2, "HorizontalSplitPosition": 1, "VerticalSplitPosition": 1}
-    items = {**kept, "ActiveSplitRange": 3, "PositionRight": 1, "PositionBottom": 1}
-    item = "".join(
-        f'<config:config-item config:name="{n}" config:type="int">{v}</config:config-item>' for n, v in items.items()
-    )
+def settings(panes: Mapping[str, tuple[int, int]]) -> str:
+    """Return how the sheets open: the first columns and rows of each that stay in sight, by title."""
     sheets = "".join(
-        f"<config:config-item-map-entry config:name={quoteattr(title)}>{item}</config:config-item-map-entry>"
-        for title in titles
+        f"<config:config-item-map-entry config:name={quoteattr(title)}>{_pane(columns, rows)}"
+        "</config:config-item-map-entry>"
+        for title, (columns, rows) in panes.items()
     )
     return f"""{HEADER}<office:document-settings {ROOT}><office:settings>
 <config:config-item-set config:name="ooo:view-settings"><config:config-item-map-indexed config:name="Views">
@@ -75,8 +71,25 @@ def settings(titles: Iterable[str]) -> str:
 </office:settings></office:document-settings>"""
 
 
-def content_head(widths: Iterable[int]) -> str:
-    """Return what comes before the sheets: the styles that their cells name."""
+def _pane(columns: int, rows: int) -> str:
+    frozen = 2
+    items = {
+        "HorizontalSplitMode": frozen if columns else 0,
+        "VerticalSplitMode": frozen if rows else 0,
+        "HorizontalSplitPosition": columns,
+        "VerticalSplitPosition": rows,
+        "ActiveSplitRange": 3,
+        "PositionRight": columns,
+        "PositionBottom": rows,
+    }
+    return "".join(
+        f'<config:config-item config:name="{name}" config:type="int">{value}</config:config-item>'
+        for name, value in items.items()
+    )
+
+
+def content_head(widths: Iterable[int], beside: str = "") -> str:
+    """Return what comes before the sheets: the styles that their cells name, then ``beside``."""
     columns = "".join(
         f'<style:style style:name="w{width}" style:family="table-column"><style:table-column-properties'
         f' style:column-width="{width * CM_PER_CHARACTER:.2f}cm"/></style:style>\n'
@@ -92,44 +105,71 @@ def content_head(widths: Iterable[int]) -> str:
 <style:style style:name="head" style:family="table-cell" style:parent-style-name="Default"><style:table-cell-properties
  fo:background-color="#e4efe9" fo:border-bottom="0.5pt solid #1f5c4a"/><style:text-properties fo:font-weight="bold"
  fo:color="#1f5c4a"/></style:style>
+<style:style style:name="title" style:family="table-cell" style:parent-style-name="Default"><style:text-properties
+ fo:font-weight="bold" fo:font-size="14pt" fo:color="#1f5c4a"/></style:style>
+<style:style style:name="section" style:family="table-cell" style:parent-style-name="Default">
+<style:table-cell-properties fo:background-color="#1f5c4a"/><style:text-properties fo:font-weight="bold"
+ fo:color="#ffffff"/></style:style>
+<style:style style:name="label" style:family="table-cell" style:parent-style-name="Default"><style:table-cell-properties
+ fo:background-color="#f1f5f3" fo:border="0.5pt solid #c9d5cf"/></style:style>
+<style:style style:name="value" style:family="table-cell" style:parent-style-name="Default"><style:table-cell-properties
+ fo:border="0.5pt solid #c9d5cf"/></style:style>
+<style:style style:name="day" style:family="table-cell" style:parent-style-name="value" style:data-style-name="day"/>
 <style:style style:name="row" style:family="table-row"><style:table-row-properties
  style:use-optimal-row-height="true"/></style:style>
 <style:style style:name="sheet" style:family="table" style:master-page-name="Default"><style:table-properties
  table:display="true"/></style:style>
-{columns}</office:automatic-styles><office:body><office:spreadsheet>
+{columns}</office:automatic-styles><office:body><office:spreadsheet>{beside}
 """
 
 
-def sheet_head(title: str, widths: Sequence[int], heads: str) -> str:
-    """Return what opens a sheet: its columns, and its heads, printed on every page."""
+def sheet_head(title: str, widths: Sequence[int], heads: str = "") -> str:
+    """Return what opens a sheet: its columns, and its heads if it has any, printed on every page."""
     columns = "".join(
         f'<table:table-column table:style-name="w{width}" table:default-cell-style-name="Default"/>' for width in widths
     )
-    return f"""<table:table table:name={quoteattr(title)} table:style-name="sheet">{columns}
-<table:table-header-rows><table:table-row table:style-name="row">{heads}</table:table-row></table:table-header-rows>
-"""
+    row = f'<table:table-row table:style-name="row">{heads}</table:table-row>'
+    printed = f"<table:table-header-rows>{row}</table:table-header-rows>\n" if heads else ""
+    return f'<table:table table:name={quoteattr(title)} table:style-name="sheet">{columns}\n{printed}'
 
 
-def content_tail(sheets: Iterable[tuple[str, int, int]]) -> str:
-    """Return what closes the content: a filter on each sheet, given its title, its columns and its rows."""
+def content_tail(sheets: Sequence[tuple[str, int, int]] = ()) -> str:
+    """Return what closes the content: a filter on each of these sheets, given its title, its columns and its rows."""
     ranges = "".join(
         f'<table:database-range table:name="filter{rank}" table:display-filter-buttons="true"'
         f" table:target-range-address={quoteattr(_range(title, columns, rows))}/>\n"
         for rank, (title, columns, rows) in enumerate(sheets, start=1)
     )
-    return f"""<table:database-ranges>{ranges}</table:database-ranges>
-</office:spreadsheet></office:body></office:document-content>"""
+    filters = f"<table:database-ranges>{ranges}</table:database-ranges>" if ranges else ""
+    return f"{filters}\n</office:spreadsheet></office:body></office:document-content>"
 
 
-def _range(title: str, columns: int, rows: int) -> str:
-    name = "'" + title.replace("'", "''") + "'"
-    return f"{name}.A1:{name}.{_letters(columns)}{rows}"
+def choices(name: str, sheet: str, column: int, rows: tuple[int, int]) -> str:
+    """Return a list to choose from in a cell: the cells of a column, between two rows; anything else may be typed."""
+    first, last = rows
+    letters = letters_of(column)
+    source = f"{quoted(sheet)}.${letters}${first}:.${letters}${last}"
+    return (
+        f'<table:content-validation table:name="{name}" table:allow-empty-cell="true" table:display-list="unsorted"'
+        f" table:condition={quoteattr(f'of:cell-content-is-in-list([{source}])')}"
+        f" table:base-cell-address={quoteattr(f'{quoted(sheet)}.A1')}>"
+        '<table:error-message table:display="false"/></table:content-validation>'
+    )
 
 
-def _letters(column: int) -> str:
+def quoted(title: str) -> str:
+    """Return a sheet's title as formulas name it."""
+    return "'" + title.replace("'", "''") + "'"
+
+
+def letters_of(column: int) -> str:
     """Return a column's letters: 1 is A, 27 is AA."""
     letters = ""
     while column:
         column, rest = divmod(column - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
+
+
+def _range(title: str, columns: int, rows: int) -> str:
+    return f"{quoted(title)}.A1:{quoted(title)}.{letters_of(columns)}{rows}"

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import batched
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from compliance.datasets.description import Content, Dataset
 from compliance.datasets.links import named_then
@@ -14,16 +14,50 @@ from compliance.history.as_of import latest_entries
 
 CHUNK = 500
 
-type Facts = Sequence[tuple[str, str]]  # what a file says of itself and of its office: label, value
+type Facts = Sequence[tuple[str, str]]  # label, value
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who is named in a register, and how to reach them; "" for what is not known."""
+
+    name: str = ""
+    address: str = ""
+    postal_code: str = ""
+    city: str = ""
+    country: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What a file says of itself and of its office: in words for people, and the actors of Art. 30(1)(a) apart.
+
+    ``company`` is the organisation of a DPO who is not of the office's staff.
+    """
+
+    register: Facts
+    office: Facts = ()
+    controller: Actor = Actor()
+    represented_by: str = ""
+    officer: Actor = Actor()
+    company: str = ""
+
+    @property
+    def facts(self) -> Facts:
+        """Return all that is said in words, the register first."""
+        return [*self.register, *self.office]
 
 
 @dataclass(frozen=True)
 class RecordThen:
-    """A record as it stood: its number, status and version, when it was last written, its content."""
+    """A record as it stood: its number, status and version, when it was opened and last written, its content."""
 
     number: int
     status: str
     version: int
+    opened_at: datetime
     written_at: datetime
     content: Content
 
@@ -68,8 +102,11 @@ def _entries(
 
 
 def _read(dataset: Dataset, rows: QuerySet[Any], moment: datetime) -> Iterator[RecordThen]:
-    told = rows.values_list("snapshot", "version", "history_date").iterator(CHUNK)
+    first = rows.model.objects.filter(id=OuterRef("id")).order_by("history_date", "history_id").values("history_date")
+    opened = rows.annotate(opened_at=Subquery(first[:1]))
+    told = opened.values_list("snapshot", "version", "opened_at", "history_date").iterator(CHUNK)
     for batch in batched(told, CHUNK):
         contents = named_then(dataset.sections, [snapshot["content"] for snapshot, *_rest in batch], moment)
-        for (snapshot, version, written_at), content in zip(batch, contents, strict=True):
-            yield RecordThen(snapshot["number"], dataset.status_in(snapshot), version, written_at, content)
+        for (snapshot, version, opened_at, written_at), content in zip(batch, contents, strict=True):
+            status = dataset.status_in(snapshot)
+            yield RecordThen(snapshot["number"], status, version, opened_at, written_at, content)

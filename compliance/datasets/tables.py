@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from compliance.datasets.description import Column, Content, Dataset, Part
-from compliance.datasets.register import Facts, RecordThen
+from compliance.datasets.register import Cover, Facts, RecordThen
 from compliance.datasets.workbook import Head, Sheet, Value, Workbook
 
 NARROW, MIDDLE, WIDE = 14, 28, 45  # widths, in characters
@@ -101,14 +101,14 @@ class Kind(Protocol):
 
 
 def write(
-    kind: Kind, dataset: Dataset, records: Iterable[RecordThen], facts: Facts, *, on: datetime, path: Path
+    kind: Kind, dataset: Dataset, records: Iterable[RecordThen], cover: Cover, *, on: datetime, path: Path
 ) -> int:
     """Write a register to ``path`` as it stood ``on`` a moment, in a workbook of some kind; return how many records.
 
     Raises OSError when the file cannot be written, SheetFull when a sheet would hold more rows than spreadsheets read.
     """
     with kind(dataset.label, written_on=on.astimezone(UTC).replace(tzinfo=None)) as workbook:
-        book = Book(workbook, dataset, facts, timezone.localdate(on))
+        book = Book(workbook, dataset, cover.facts, timezone.localdate(on))
         count = 0
         for record in records:
             book.add(record)

@@ -93,8 +93,8 @@ class Workbook[Kind: Sheet](ABC):
         return readable(text)
 
     def fits(self, text: str) -> bool:
-        """Tell whether a cell holds the text: 32,767 UTF-16 units, line ends included."""
-        return len(text) <= PIECE or len(self.written(text).encode("utf-16-le")) <= 2 * CELL
+        """Tell whether a cell holds the text, as the file spells it."""
+        return len(text) <= PIECE or fits(self.written(text))
 
     def fitting(self, text: str, place: Sequence[str]) -> str:
         """Return the text, or where it stands whole when no cell holds it; ``place``: its sheet, record, column."""
@@ -133,3 +133,8 @@ def safe(value: int | date) -> int | date | str:
         return value if abs(value) < DIGITS else str(value)
     day = value.date() if isinstance(value, datetime) else value
     return value if day >= FIRST_DAY else f"{value:%d/%m}/{value.year:04}"
+
+
+def fits(text: str) -> bool:
+    """Tell whether a cell holds the text: 32,767 UTF-16 units, line ends included."""
+    return len(text) <= PIECE or len(text.encode("utf-16-le")) <= 2 * CELL

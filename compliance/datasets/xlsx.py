@@ -47,9 +47,8 @@ class XlsxWorkbook(Workbook["XlsxSheet"]):
         return XlsxSheet(self, raw, heads)
 
     def written(self, text: str) -> str:
-        """Return the text as Excel will show it: no character that XML forbids, « _x0041_ » kept as typed."""
-        clean = readable(text)
-        return ESCAPE.sub("_x005F_", clean) if "_x" in clean else clean
+        """Return the text as the file spells it."""
+        return written(text)
 
     def save(self, path: Path) -> None:
         """Finish every sheet and write the workbook to ``path``."""
@@ -73,6 +72,12 @@ class XlsxWorkbook(Workbook["XlsxSheet"]):
         # Nearly all cells have no style of their own: Excel gives them the first one, LibreOffice the one named Normal.
         self._book._cell_styles = IndexedList([_style(raw, alignment=WRAPPED), *self.styles.values()])
         self._book._named_styles["Normal"].alignment = WRAPPED
+
+
+def written(text: str) -> str:
+    """Return the text as Excel will show it: no character that XML forbids, « _x0041_ » kept as typed."""
+    clean = readable(text)
+    return ESCAPE.sub("_x005F_", clean) if "_x" in clean else clean
 
 
 class XlsxSheet(Sheet):

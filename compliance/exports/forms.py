@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from compliance.common.fields import LINE
 from compliance.common.forms import Form
-from compliance.exports.formats import FORMATS
+from compliance.datasets.description import Dataset
+from compliance.exports.formats import formats_of
 from compliance.exports.selections import Selection
 from compliance.exports.services import moment_asked
 
@@ -64,7 +65,7 @@ class RecordFileForm(AsOfForm):
 class ExportForm(AsOfForm):
     """The format, the day, whether drafts come along, and why."""
 
-    format = forms.ChoiceField(label=_("Format"), choices=[(name, chosen.label) for name, chosen in FORMATS.items()])
+    format = forms.ChoiceField(label=_("Format"))
     as_of = _day(
         _("Registre au"),
         _("Laissez vide pour le registre de maintenant ; une date donne le registre tel qu’il était ce soir-là."),
@@ -76,8 +77,10 @@ class ExportForm(AsOfForm):
         help_text=_("À qui le fichier est destiné, ou pourquoi il est tiré : le motif est inscrit au journal."),
     )
 
-    def __init__(self, *args: Any, drafts: bool = True, selection: Selection | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, dataset: Dataset, selection: Selection | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        formats: Any = self.fields["format"]
+        formats.choices = [(name, chosen.label) for name, chosen in formats_of(dataset).items()]
         if selection:
             filtered = _("le filtre de la liste : %(words)s") % {"words": selection.words}
             choices = [("filter", filtered), ("all", _("tout le registre"))]
@@ -86,7 +89,7 @@ class ExportForm(AsOfForm):
             )
             self.fields["drafts"].initial = selection.holds_drafts
             self.order_fields(["scope"])
-        if not drafts:  # of what is never a draft
+        if not dataset.drafts:
             del self.fields["drafts"]
 
     def clean(self) -> dict[str, Any]:

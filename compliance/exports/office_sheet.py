@@ -4,6 +4,7 @@ Everything is read from the ledger's snapshots of that moment, never from today'
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from compliance.common.dates import local_date
 from compliance.common.french_dates import in_words, moment_in_words
 from compliance.datasets.description import Dataset
+from compliance.datasets.register import Actor, Cover
 from compliance.history.as_of import latest_entries
 from compliance.offices.enums import ContactKind, LegalForm, MandateStatus, TeamRole
 from compliance.offices.models import Mandate, Office
@@ -22,7 +24,23 @@ type Fact = tuple[str, str]
 type Snapshot = Mapping[str, Any]
 
 
-def office_facts(
+@dataclass(frozen=True)
+class OfficeThen:
+    """An office and its DPO's mandate as they were on a day; None before the one was known, or without the other."""
+
+    slug: str
+    day: date
+    office: Snapshot | None
+    mandate: Snapshot | None
+
+
+def office_then(office: Office, moment: datetime) -> OfficeThen:
+    """Read the office and its mandate as they were at ``moment``."""
+    entry = latest_entries(Office.history.model, moment).filter(id=office.pk).values_list("snapshot", flat=True)
+    return OfficeThen(office.slug, local_date(moment), entry.first(), _mandate(office, moment))
+
+
+def cover(
     office: Office,
     dataset: Dataset,
     moment: datetime,
@@ -30,17 +48,23 @@ def office_facts(
     *,
     drafts: bool = False,
     chosen: str = "",
-) -> list[Fact]:
-    """Return (label, value) pairs: the register and its state, the controller, its DPO.
+) -> Cover:
+    """Return what the file says before its records: the register and its state, the controller, its DPO.
 
     ``counts`` is the number of records by status; ``drafts`` says whether drafts were asked for,
     ``chosen`` what the filter of a list keeps, in words.
     """
-    return [
-        *_register(dataset, moment, counts, drafts=drafts, chosen=chosen),
-        *controller_facts(office, moment),
-        *officer_facts(office, moment),
-    ]
+    then = office_then(office, moment)
+    said = Cover(
+        _register(dataset, moment, counts, drafts=drafts, chosen=chosen),
+        [*controller_facts(then), *officer_facts(then)],
+    )
+    if controller := then.office:
+        represented_by = _joined(controller["representative_name"], controller["representative_title"])
+        said = replace(said, controller=_actor(controller["name"], controller), represented_by=represented_by)
+    if mandate := then.mandate:
+        said = replace(said, officer=_actor(_lead(mandate, then.day), mandate), company=mandate["organisation"])
+    return said
 
 
 def _register(
@@ -64,14 +88,12 @@ def _register(
     return facts
 
 
-def controller_facts(office: Office, moment: datetime) -> list[Fact]:
+def controller_facts(reading: OfficeThen) -> list[Fact]:
     """Return who the controller was, and how it was reached."""
-    entry = latest_entries(Office.history.model, moment).filter(id=office.pk).values_list("snapshot", flat=True)
-    then: Snapshot | None = entry.first()
-    label = _("Responsable de traitement")
+    label, then = _("Responsable de traitement"), reading.office
     if then is None:
         words = _("L’organisme « %(slug)s » n’était pas encore inscrit dans Ramure à cette date.")
-        return [(label, words % {"slug": office.slug})]
+        return [(label, words % {"slug": reading.slug})]
     facts = [
         (label, then["name"]),
         (_("Forme juridique"), str(dict(LegalForm.choices).get(then["legal_form"], then["legal_form"]))),
@@ -84,10 +106,9 @@ def controller_facts(office: Office, moment: datetime) -> list[Fact]:
     return [*_told(facts), *(_contact(point) for point in then["contact_points"])]
 
 
-def officer_facts(office: Office, moment: datetime) -> list[Fact]:
+def officer_facts(reading: OfficeThen) -> list[Fact]:
     """Return who the office's DPO was that day, and how they were reached."""
-    label = _("Délégué à la protection des données (DPO)")
-    then = _mandate(office, moment)
+    label, then = _("Délégué à la protection des données (DPO)"), reading.mandate
     if then is None:
         return [(label, _("Aucun DPO désigné à cette date"))]
     facts = [
@@ -98,7 +119,7 @@ def officer_facts(office: Office, moment: datetime) -> list[Fact]:
         (_("Récépissé de désignation (CNIL)"), then["designation_receipt"]),
     ]
     company = [(_("Société du DPO (DPO externe)"), then["organisation"])] if then["organisation"] else []
-    return [(label, _lead(then, local_date(moment))), *company, *_told(facts)]
+    return [(label, _lead(then, reading.day)), *company, *_told(facts)]
 
 
 def _mandate(office: Office, moment: datetime) -> Snapshot | None:
@@ -135,6 +156,11 @@ def _contact(point: Snapshot) -> Fact:
 def _address(then: Snapshot) -> str:
     lines = [then["address"], f"{then['postal_code']} {then['city']}".strip(), then.get("country", "")]
     return "\n".join(filter(None, lines))
+
+
+def _actor(name: str, then: Snapshot) -> Actor:
+    columns = ("address", "postal_code", "city", "country", "phone", "email")
+    return Actor(name, **{column: then.get(column) or "" for column in columns})
 
 
 def _joined(name: str, title: str) -> str:

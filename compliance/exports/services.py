@@ -14,8 +14,8 @@ from compliance.accounts.models import User
 from compliance.datasets.description import Dataset
 from compliance.datasets.links import has_links
 from compliance.datasets.register import RecordThen, count_by_status, record_then, records_of
-from compliance.exports.formats import FORMATS
-from compliance.exports.office_sheet import controller_facts, office_facts, officer_facts
+from compliance.exports.formats import formats_of
+from compliance.exports.office_sheet import controller_facts, cover, office_then, officer_facts
 from compliance.exports.record_pdf import record_pdf
 from compliance.exports.selections import Selection
 from compliance.history import ledger
@@ -28,11 +28,15 @@ from compliance.records.models import Record
 
 @dataclass(frozen=True)
 class Exported:
-    """What left: how many records, the digest of the file, the moment as of which it speaks."""
+    """What left: how many records, the digest of the file, the moment as of which it speaks.
+
+    ``zipped`` tells that the register is too large for one file of its format: several leave together.
+    """
 
     count: int
     sha256: str
     moment: datetime
+    zipped: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,12 +83,15 @@ def export_register(
     reading = _settled(office, dataset, moment)
     only, chosen = (selection.ids, selection.words) if selection else (None, "")
     counts = count_by_status(dataset, office.pk, reading.moment, drafts=drafts, only=only)
-    facts = office_facts(office, dataset, reading.moment, counts, drafts=drafts, chosen=chosen)
+    said = cover(office, dataset, reading.moment, counts, drafts=drafts, chosen=chosen)
     with TemporaryDirectory(dir=path.parent, prefix=".export-") as folder:
         file = Path(folder) / path.name
         records = records_of(dataset, office.pk, reading.moment, drafts=drafts, only=only)
-        count = FORMATS[format].writer(dataset, records, facts, on=reading.moment, path=file)
-        exported = Exported(count, _digest(file), reading.moment)
+        chosen_format = formats_of(dataset)[format]
+        zipped = chosen_format.splits(sum(counts.values()))
+        write = chosen_format.write_many if zipped else chosen_format.writer
+        count = write(dataset, records, said, on=reading.moment, path=file)
+        exported = Exported(count, _digest(file), reading.moment, zipped)
         asked: Content = {"dataset": dataset.name, "format": format, "drafts": drafts, "reason": reason}
         if selection:
             asked = {**asked, "filter": selection.query, "filter_in_words": selection.words}
@@ -104,8 +111,8 @@ def export_record(
     then = record_then(dataset, record.office_id, record.pk, reading.moment)
     if then is None:
         raise NotThen(f"{record} did not exist on {reading.moment}")
-    office = [*controller_facts(record.office, reading.moment), *officer_facts(record.office, reading.moment)]
-    content = record_pdf(dataset, office, then, on=reading.moment)
+    known = office_then(record.office, reading.moment)
+    content = record_pdf(dataset, [*controller_facts(known), *officer_facts(known)], then, on=reading.moment)
     asked: Content = {"record": then.number, "version": then.version, "drafts": then.status in dataset.drafts}
     journal_pdf(content, reading, by, record.office_id, {"dataset": dataset.name, **asked, "reason": reason})
     return ExportedRecord(content, then, reading.moment)

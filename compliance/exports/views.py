@@ -13,7 +13,7 @@ from compliance.common.dates import local_date
 from compliance.common.pages import page_of
 from compliance.datasets import description
 from compliance.datasets.description import Dataset
-from compliance.exports.formats import FORMATS
+from compliance.exports.formats import ZIP, formats_of
 from compliance.exports.forms import ExportForm
 from compliance.exports.selections import FILTER, Selection, selection
 from compliance.exports.services import export_register
@@ -37,7 +37,7 @@ def export(request: ScopedRequest, office: str, dataset: str) -> HttpResponseBas
         raise Http404
     found = selection(request, asked.name)
     typed = request.POST if request.method == "POST" else None
-    form = ExportForm(typed, drafts=bool(asked.drafts), selection=found)
+    form = ExportForm(typed, dataset=asked, selection=found)
     if form.is_valid():
         return _file(request, chosen, asked, form, found if form.is_filtered else None)
     others = [
@@ -58,11 +58,12 @@ def _file(
     request: ScopedRequest, office: Office, dataset: Dataset, form: ExportForm, found: Selection | None
 ) -> FileResponse:
     choices = form.choices()
-    chosen = FORMATS[choices["format"]]
+    chosen = formats_of(dataset)[choices["format"]]
     with TemporaryDirectory(prefix="ramure-") as folder:
-        path = Path(folder) / f"{dataset.name}.{chosen.extension}"
+        path = Path(folder) / dataset.name
         exported = export_register(office, dataset, by=request.user, path=path, selection=found, **choices)
         opened = path.open("rb")  # the folder goes now, the file when it has been sent
-    name = f"{dataset.file}-{office.slug}-{local_date(exported.moment)}.{chosen.extension}"
+    kind = ZIP if exported.zipped else chosen.kind
+    name = f"{dataset.file}-{office.slug}-{local_date(exported.moment)}.{kind.extension}"
     headers = {"Cache-Control": "private, no-store"}
-    return FileResponse(opened, as_attachment=True, filename=name, content_type=chosen.media_type, headers=headers)
+    return FileResponse(opened, as_attachment=True, filename=name, content_type=kind.media_type, headers=headers)

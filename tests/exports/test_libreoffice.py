@@ -31,19 +31,28 @@ HOSTILE = [
 ]
 
 
-@pytest.fixture(params=["xlsx", "ods"])
-def opened(request, soffice, tmp_path):
-    """Return each sheet of a register as LibreOffice shows it, by the sheet's name."""
+@pytest.fixture
+def office():
     office = OfficeFactory(name="=1+1")
     for text in HOSTILE:
         recipients = [{"kind": "internal", "details": text}]
         submitted(office, name=text.replace("\n", " "), description=text, recipients=recipients)
-    path = tmp_path / f"registre.{request.param}"
-    export_register(office, description.get("processing"), format=request.param, moment=None, by=None, path=path)
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = [soffice, profile, "--headless", "--convert-to", EVERY_SHEET, "--outdir", str(tmp_path), str(path)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    return {file.stem.removeprefix("registre-"): read(file) for file in tmp_path.glob("*.csv")}
+    return office
+
+
+@pytest.fixture
+def opened(office, soffice, tmp_path):
+    """Return what gives each sheet of a register as LibreOffice shows it, by the sheet's name."""
+
+    def convert(format):
+        path = tmp_path / f"registre.{format.removeprefix('cnil-')}"
+        export_register(office, description.get("processing"), format=format, moment=None, by=None, path=path)
+        profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+        command = [soffice, profile, "--headless", "--convert-to", EVERY_SHEET, "--outdir", str(tmp_path), str(path)]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        return {file.stem.removeprefix("registre-"): file for file in tmp_path.glob("*.csv")}
+
+    return convert
 
 
 def read(file):
@@ -51,14 +60,30 @@ def read(file):
         return list(csv.DictReader(opened))
 
 
-def test_libreoffice_reads_what_was_typed(opened):
-    activities = opened["Activités de traitement"]
-    assert len(opened) == 1 + len(list(models_of(ProcessingActivity)))  # the office’s sheet, then one each
+@pytest.mark.parametrize("format", ["xlsx", "ods"])
+def test_libreoffice_reads_what_was_typed(opened, format):
+    sheets = {title: read(file) for title, file in opened(format).items()}
+    activities = sheets["Activités de traitement"]
+    assert len(sheets) == 1 + len(list(models_of(ProcessingActivity)))  # the office’s sheet, then one each
     assert [row["Description"] for row in activities] == HOSTILE
     assert [row["Nom du traitement"] for row in activities] == [re.sub(r"\s", " ", text) for text in HOSTILE]
-    assert [row["Précisions"] for row in opened["Destinataires"]] == HOSTILE
+    assert [row["Précisions"] for row in sheets["Destinataires"]] == HOSTILE
     assert {row["Date de création du traitement"] for row in activities} == {"01/03/2019"}
     assert activities[0]["N°"] == "T-001"
     assert activities[0]["Destinataires"].endswith("Précisions : =cmd()")
-    assert {row["Durée"] for row in opened["Durées de conservation"]} == {"", "5", "10"}
-    assert {row["Rubrique"]: row["Valeur"] for row in opened["Organisme et DPO"]}["Responsable de traitement"] == "=1+1"
+    assert {row["Durée"] for row in sheets["Durées de conservation"]} == {"", "5", "10"}
+    assert {row["Rubrique"]: row["Valeur"] for row in sheets["Organisme et DPO"]}["Responsable de traitement"] == "=1+1"
+
+
+@pytest.mark.parametrize("format", ["cnil-xlsx", "cnil-ods"])
+def test_libreoffice_reads_the_layout_of_the_cnil(opened, format):
+    sheets = opened(format)
+    assert len(sheets) == len(HOSTILE) + 2
+    with sheets["fiche T-001"].open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    assert (rows[3][:2], rows[4][:2], rows[5][:2]) == (
+        ["Nom du traitement", "=cmd()"],
+        ["N° / RÉF", "T-001"],
+        ["Date de création du traitement", "01/03/2019"],
+    )
+    assert rows[47][:2] + rows[47][4:5] == ["Destinataire 1", "Service interne qui traite les données", "=cmd()"]

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from compliance.datasets import description
 from compliance.datasets.description import Dataset
-from compliance.exports.formats import FORMATS
+from compliance.exports.formats import announced_formats, formats_of
 from compliance.exports.services import export_register, moment_asked
 from compliance.history.ledger import NotYetPast
 from compliance.offices.models import Office
@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("office", help="slug of the office")
         parser.add_argument("--dataset", required=True, help="name of the register (processing)")
-        parser.add_argument("--format", required=True, help=", ".join(FORMATS))
+        parser.add_argument("--format", required=True, help=", ".join(announced_formats()))
         parser.add_argument(
             "--as-of", help="a date (the end of that day in Paris) or an ISO date and time; now by default"
         )
@@ -32,8 +32,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["output"]
         office, dataset, moment = _office(options["office"]), _dataset(options["dataset"]), _moment(options["as_of"])
-        if options["format"] not in FORMATS:
-            raise CommandError(f"no format {options['format']!r}: there is {', '.join(FORMATS)}")
+        if options["format"] not in formats_of(dataset):
+            raise CommandError(f"no format {options['format']!r}: there is {', '.join(formats_of(dataset))}")
         choices = {name: options[name] for name in ("format", "drafts", "reason")}
         try:
             exported = export_register(office, dataset, moment=moment, by=None, path=path, **choices)
@@ -42,7 +42,8 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{path} cannot be written: {error.strerror}") from error
         moment_then = exported.moment.isoformat()
-        self.stdout.write(f"{path}: {exported.count} records as of {moment_then}, sha256 {exported.sha256}")
+        several = " in several files, zipped together" if exported.zipped else ""
+        self.stdout.write(f"{path}{several}: {exported.count} records as of {moment_then}, sha256 {exported.sha256}")
 
 
 def _office(slug: str) -> Office:
