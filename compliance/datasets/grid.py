@@ -9,6 +9,9 @@ from typing import Protocol
 
 from compliance.datasets.workbook import Value
 
+PER_WIDTH, PER_WIDTH_BOLD = 1.15, 0.95  # characters of running text to a character of width
+MOST_LINES = 30  # lines of text that a row is high at most: programs have their own limit
+
 
 class Style(StrEnum):
     """How a cell looks."""
@@ -69,6 +72,19 @@ class GridWriter(Protocol):
     """Writes such a workbook."""
 
     def __call__(self, file: GridFile, path: Path) -> None: ...
+
+
+def lines(row: Row, widths: Sequence[int]) -> int:
+    """Return how many lines of text the row is high: programs do not look into cells that span when they measure it."""
+    return max(
+        (_lines(cell, sum(widths[column - 1 : column - 1 + cell.span])) for column, cell in placed(row)), default=1
+    )
+
+
+def _lines(cell: Cell, width: int) -> int:
+    paragraphs = cell.value.split("\n") if isinstance(cell.value, str) else [""]
+    characters = max(1, int(width * (PER_WIDTH if cell.style in {Style.VALUE, Style.PLAIN} else PER_WIDTH_BOLD)))
+    return sum(1 + len(paragraph) // characters for paragraph in paragraphs)
 
 
 def placed(row: Row) -> Iterator[tuple[int, Cell]]:

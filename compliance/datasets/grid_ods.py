@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from compliance.datasets import ods_parts as parts
-from compliance.datasets.grid import Cell, Grid, GridFile, Row, Style
+from compliance.datasets.grid import MOST_LINES, Cell, Grid, GridFile, Row, Style, lines
 from compliance.datasets.ods import plain_cell, text_cell, write_package
 from compliance.datasets.workbook import safe
 
@@ -30,7 +30,7 @@ def write(file: GridFile, path: Path) -> None:
         beside = f"<table:content-validations>{lists}</table:content-validations>" if lists else ""
 
         def content() -> Iterator[bytes]:
-            yield parts.content_head(sorted(widths), beside).encode()
+            yield parts.content_head(sorted(widths), beside, heights=range(1, MOST_LINES + 1)).encode()
             while piece := kept.read(BUFFER):
                 yield piece
             yield parts.content_tail().encode()
@@ -41,13 +41,13 @@ def write(file: GridFile, path: Path) -> None:
 def _sheet(grid: Grid) -> Iterator[bytes]:
     yield parts.sheet_head(grid.title, grid.widths).encode()
     for row in grid.rows:
-        yield _row(row).encode()
+        yield _row(row, min(MOST_LINES, lines(row, grid.widths))).encode()
     yield b"</table:table>\n"
 
 
-def _row(row: Row) -> str:
+def _row(row: Row, high: int) -> str:
     cells = "".join(_cell(cell) for cell in row) or "<table:table-cell/>"
-    return f'<table:table-row table:style-name="row">{cells}</table:table-row>\n'
+    return f'<table:table-row table:style-name="high{high}">{cells}</table:table-row>\n'
 
 
 def _cell(cell: Cell) -> str:

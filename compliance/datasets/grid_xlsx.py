@@ -6,14 +6,14 @@ from typing import Any
 
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from compliance.datasets.grid import Cell, Choices, Grid, GridFile, Style, placed
-from compliance.datasets.workbook import safe
+from compliance.datasets.grid import MOST_LINES, Cell, Choices, Grid, GridFile, Style, lines, placed
+from compliance.datasets.workbook import LINE, safe
 from compliance.datasets.xlsx import NOT_PLAIN, WRAPPED, written
 
 THIN = Side("thin", color="C9D5CF")
@@ -32,7 +32,11 @@ LOOKS: dict[Style, dict[str, Any]] = {
     },
     Style.LABEL: {"fill": PatternFill("solid", start_color="F1F5F3"), "border": EDGE, "alignment": WRAPPED},
     Style.VALUE: {"border": EDGE, "alignment": WRAPPED},
-    Style.DAY: {"border": EDGE, "alignment": WRAPPED, "number_format": "dd/mm/yyyy"},
+    Style.DAY: {
+        "border": EDGE,
+        "alignment": Alignment(horizontal="left", vertical="top"),
+        "number_format": "dd/mm/yyyy",
+    },
     Style.PLAIN: {"alignment": WRAPPED},
 }
 
@@ -69,6 +73,7 @@ class _Sheet:
                     self._raw.merged_cells.add(CellRange(min_row=number, max_row=number, min_col=column, max_col=last))
                 if cell.choices:
                     self._lists[cell.choices].add(f"{get_column_letter(column)}{number}")
+            self._raw.row_dimensions[number].height = LINE * min(MOST_LINES, lines(row, self._grid.widths))
             self._raw.append(values)
         for found in self._lists.values():
             if found.sqref:

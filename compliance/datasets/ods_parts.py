@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from xml.sax.saxutils import escape, quoteattr
 
+from compliance.datasets.workbook import LINE
+
 HEADER = '<?xml version="1.0" encoding="UTF-8"?>\n'
 SPACES = " ".join(
     f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
@@ -21,6 +23,7 @@ SPACES = " ".join(
 )
 ROOT = f'{SPACES} xmlns:dc="http://purl.org/dc/elements/1.1/" office:version="1.3"'
 CM_PER_CHARACTER = 0.2
+
 
 STYLES = f"""{HEADER}<office:document-styles {ROOT}>
 <office:styles>
@@ -88,20 +91,28 @@ def _pane(columns: int, rows: int) -> str:
     )
 
 
-def content_head(widths: Iterable[int], beside: str = "") -> str:
-    """Return what comes before the sheets: the styles that their cells name, then ``beside``."""
+def content_head(widths: Iterable[int], beside: str = "", heights: Iterable[int] = ()) -> str:
+    """Return what comes before the sheets: the styles that their cells name, then ``beside``.
+
+    ``widths`` of columns in characters, ``heights`` of rows in lines of text.
+    """
     columns = "".join(
         f'<style:style style:name="w{width}" style:family="table-column"><style:table-column-properties'
         f' style:column-width="{width * CM_PER_CHARACTER:.2f}cm"/></style:style>\n'
         for width in widths
     )
+    rows = "".join(
+        f'<style:style style:name="high{height}" style:family="table-row"><style:table-row-properties'
+        f' style:row-height="{height * LINE}pt" style:use-optimal-row-height="false"/></style:style>\n'
+        for height in heights
+    )
     return f"""{HEADER}<office:document-content {ROOT}><office:automatic-styles>
-<number:date-style style:name="day">{DATE}</number:date-style>
-<number:date-style style:name="hour">{DATE}{HOUR}</number:date-style>
+<number:date-style style:name="day-format">{DATE}</number:date-style>
+<number:date-style style:name="hour-format">{DATE}{HOUR}</number:date-style>
 <style:style style:name="date" style:family="table-cell" style:parent-style-name="Default"
- style:data-style-name="day"/>
+ style:data-style-name="day-format"/>
 <style:style style:name="moment" style:family="table-cell" style:parent-style-name="Default"
- style:data-style-name="hour"/>
+ style:data-style-name="hour-format"/>
 <style:style style:name="head" style:family="table-cell" style:parent-style-name="Default"><style:table-cell-properties
  fo:background-color="#e4efe9" fo:border-bottom="0.5pt solid #1f5c4a"/><style:text-properties fo:font-weight="bold"
  fo:color="#1f5c4a"/></style:style>
@@ -114,12 +125,14 @@ def content_head(widths: Iterable[int], beside: str = "") -> str:
  fo:background-color="#f1f5f3" fo:border="0.5pt solid #c9d5cf"/></style:style>
 <style:style style:name="value" style:family="table-cell" style:parent-style-name="Default"><style:table-cell-properties
  fo:border="0.5pt solid #c9d5cf"/></style:style>
-<style:style style:name="day" style:family="table-cell" style:parent-style-name="value" style:data-style-name="day"/>
+<style:style style:name="day" style:family="table-cell" style:parent-style-name="Default"
+ style:data-style-name="day-format"><style:table-cell-properties fo:border="0.5pt solid #c9d5cf"
+ style:text-align-source="fix"/><style:paragraph-properties fo:text-align="start"/></style:style>
 <style:style style:name="row" style:family="table-row"><style:table-row-properties
  style:use-optimal-row-height="true"/></style:style>
 <style:style style:name="sheet" style:family="table" style:master-page-name="Default"><style:table-properties
  table:display="true"/></style:style>
-{columns}</office:automatic-styles><office:body><office:spreadsheet>{beside}
+{columns}{rows}</office:automatic-styles><office:body><office:spreadsheet>{beside}
 """
 
 

@@ -14,6 +14,7 @@ CELL = 32_767  # UTF-16 units that a cell of Excel holds; a cell of LibreOffice 
 PIECE = CELL // 2  # characters that always fit a cell, whatever they are
 SHEET_NAME = 31  # characters that a sheet's name holds
 ROWS = 1_048_576  # rows that a sheet holds
+LINE = 13.5  # points that a line of text is high
 DIGITS = 10**15  # a larger number would lose digits
 FIRST_DAY = date(1900, 3, 1)  # before it, spreadsheets disagree on the calendar
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # characters that XML 1.0 forbids
