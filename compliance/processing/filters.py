@@ -1,5 +1,6 @@
 """The filters of the processing register's list; they stay in the address."""
 
+from functools import cache
 from typing import Any, ClassVar
 
 import django_filters as filters
@@ -19,10 +20,12 @@ from compliance.processing.models import (
     Opinion,
     ProcessingActivity,
     ProcessingActivityQuerySet,
+    ProcessorUsed,
     Purpose,
     Transfer,
 )
 from compliance.processing.terms import law_terms
+from compliance.processors.models import Processor
 from compliance.records.enums import Answer, Status
 
 type Rows = ProcessingActivityQuerySet
@@ -54,8 +57,18 @@ def _countries() -> list[tuple[str, str]]:
     return vocabulary("countries").choices()
 
 
+def _named_processors(scope: Scope) -> list[tuple[int, str]]:
+    """Return the sheets that one may see, of those that the activities of the list's scope name."""
+    uses = ProcessorUsed.objects.filter(activity__in=scope.rows(ProcessingActivity)).exclude(processor=None)
+    named = scope.rows(Processor).filter(pk__in=uses.values("processor"))
+    return list(named.order_by("name", "pk").values_list("pk", "name"))
+
+
 class ActivityFilter(ListFilter):
-    """What one looks for: words, a status, a basis, an office, what an activity holds, what it lacks."""
+    """What one looks for: words, a status, a basis, an office, what an activity holds, what it lacks.
+
+    Beyond twelve offices, an office or a processor is typed by a part of its name.
+    """
 
     q = filters.CharFilter(label=_("Texte"), method="search", max_length=200)
     etat = filters.ChoiceFilter(
@@ -92,6 +105,11 @@ class ActivityFilter(ListFilter):
         empty_label=_("peu importe"),
     )
 
+    sous_traitant = filters.ChoiceFilter(label=_("Sous-traitant"), method="with_processor", empty_label=_("tous"))
+    sous_traitant_nom = filters.CharFilter(
+        label=_("Nom du sous-traitant"), method="with_processor_named", max_length=200
+    )
+
     first = ("q", "etat", "base", "montrer")
     orders: ClassVar[dict[str, tuple[str, ...]]] = {
         "numero": ("number", "id"),
@@ -115,8 +133,11 @@ class ActivityFilter(ListFilter):
             self.filters["organisme"].extra["choices"] = offices
         else:
             del self.filters["organisme"]
-        if not (several and many):
-            del self.filters["dans"]
+        if several and many:
+            del self.filters["sous_traitant"]
+        else:
+            del self.filters["dans"], self.filters["sous_traitant_nom"]
+            self.filters["sous_traitant"].extra["choices"] = cache(lambda: _named_processors(scope))
 
     def filter_queryset(self, queryset: Rows) -> Any:
         """Show the register, which holds no draft, unless a status is asked for."""
@@ -167,3 +188,12 @@ class ActivityFilter(ListFilter):
     def to_country(self, rows: Rows, name: str, value: str) -> QuerySet[Any]:
         """Keep the activities of which one transfer goes to that country."""
         return rows.filter(Exists(Transfer.objects.filter(activity=OuterRef("pk"), country=value)))
+
+    def with_processor(self, rows: Rows, name: str, value: str) -> QuerySet[Any]:
+        """Keep the activities that name that processor."""
+        return rows.filter(Exists(ProcessorUsed.objects.filter(activity=OuterRef("pk"), processor=value)))
+
+    def with_processor_named(self, rows: Rows, name: str, value: str) -> QuerySet[Any]:
+        """Keep the activities that name a processor whose name holds these words."""
+        used = ProcessorUsed.objects.filter(activity=OuterRef("pk"), processor__name__icontains=value)
+        return rows.filter(Exists(used))

@@ -155,11 +155,13 @@ JOINED = {"email": "adjointe@opal.example", "full_name": "Une adjointe", "role":
 ALL = (APPROVED, DRAFT, DELETED, SUBMITTED, ENDED)
 FILTERED = "?organisme=amiens&organisme=opal&dans=a&sensible=none&transfert=yes&service=a"
 SEARCHES = ("", "?q=canari", "?tri=-maj", "?etat=draft", "?montrer=incomplete&page=2", FILTERED)
+AT_A_PROCESSOR = ("?sous_traitant={ours}", "?sous_traitant={theirs}")  # the sheets of opal and of its neighbour
+THOSE_AT_A_PROCESSOR = ("", "?filtre=etat%3Dtoutes%26sous_traitant%3D{ours}", "?filtre=sous_traitant%3D{theirs}")
 VERSIONS = ("", "?version=1", "?version=2", "?version=4&depuis=0", "?du=2026-01-01")
 
 OFFICE_ROUTES = {
     "office": OfficeRoute("see", (200, 200), everywhere=(200, 200), through="see"),
-    "processing:list": OfficeRoute("view", (200, 405), everywhere=(200, 405), queries=SEARCHES),
+    "processing:list": OfficeRoute("view", (200, 405), everywhere=(200, 405), queries=SEARCHES + AT_A_PROCESSOR),
     "processing:submit_together": OfficeRoute("edit", (200, 200), everywhere=(200, 200), data=_together),
     "processing:approve_together": OfficeRoute("approve", (200, 200), everywhere=(200, 200), data=_together),
     "processing:views": OfficeRoute("view", (200, 422), everywhere=(200, 422)),
@@ -207,7 +209,14 @@ OFFICE_ROUTES = {
     "processing:send_back": OfficeRoute("approve", (200, 302), numbers=(SUBMITTED,), data=_moved),
     "processing:reopen": OfficeRoute("edit", (200, 302), numbers=(APPROVED, ENDED), data=_moved),
     "processing:end": OfficeRoute("edit", (200, 302), numbers=(APPROVED,), data=_moved),
-    "exports:export": OfficeRoute("export", (200, 200), everywhere=(200, 200), more=("processing",), data=_exported),
+    "exports:export": OfficeRoute(
+        "export",
+        (200, 200),
+        everywhere=(200, 200),
+        more=("processing",),
+        queries=THOSE_AT_A_PROCESSOR,
+        data=_exported,
+    ),
 }
 
 READ_MANDATE = {"needs": "mandates", "through": "mandates", "numbers": (ENDED_MANDATE, DRAFT_MANDATE)}

@@ -1,19 +1,25 @@
 """What one looks for in the register: each filter, said in words, taken off one by one, and written one way."""
 
+from datetime import timedelta
+
 import pytest
 from django.http import QueryDict
 from django.test import RequestFactory
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from compliance.access.enforcement import Scope
+from compliance.governance.networks.services import leave_network
 from compliance.processing.enums import DpiaVerdict
 from compliance.processing.filters import NAMED_OFFICES, ActivityFilter
 from compliance.processing.models import ProcessingActivity
-from tests.factories import OfficeFactory, dpo_of, member_of
+from compliance.records.models import SavedView
+from tests.factories import NetworkFactory, OfficeFactory, dpo_of, member_of
 from tests.performance.test_budgets import deputy_of
-from tests.processing.factories import SENSITIVE, submitted
+from tests.processing.factories import SENSITIVE, an_activity, submitted
+from tests.processors.factories import a_sheet, joins
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +74,9 @@ def test_each_filter_keeps_what_it_says(page, several, query, found):
     assert names(page(query)) == found
 
 
-@pytest.mark.parametrize("name", ["organisme", "dans", "sensible", "transfert", "pays", "service", "etat", "base"])
+@pytest.mark.parametrize(
+    "name", ["organisme", "dans", "sensible", "transfert", "pays", "service", "etat", "base", "sous_traitant"]
+)
 @pytest.mark.parametrize("value", ["%00", "'; DROP TABLE", "a" * 5000, "é", "__class__", "<script>alert(1)</script>"])
 def test_what_no_field_takes_is_ignored_and_breaks_nothing(page, office, name, value):
     submitted(office)
@@ -121,6 +129,67 @@ def test_beyond_twelve_offices_one_types_a_part_of_the_name(client, office):
     reply = client.get("/offices/tous/traitements/?dans=oise+hab")
     assert names(reply) == ["Fiche de oise"]
     assert 'name="organisme"' not in reply.text and others[-1].name not in reply.text
+    naming(others[0], a_sheet(others[0]), name="Chez Docalys")
+    assert names(client.get("/offices/tous/traitements/?sous_traitant_nom=docal")) == ["Chez Docalys"]
+    assert 'name="sous_traitant"' not in reply.text
+
+
+# --- the processors that activities name ---
+
+
+def naming(office, *sheets, **facts):
+    return submitted(office, processors=[{"processor": sheet.pk} for sheet in sheets], **facts)
+
+
+def test_one_chooses_among_the_processors_that_the_register_names(client, office):
+    network, opal, amiens = NetworkFactory(), OfficeFactory(slug="opal"), OfficeFactory(slug="amiens")
+    for one in (office, opal, amiens):
+        joins(one, network)
+    shared, unused, other = (a_sheet(network, name) for name in ("Docalys", "Inutile", "Ailleurs"))
+    naming(office, shared, name="Ici"), naming(opal, shared, other, name="Là"), naming(amiens, other, name="Chez eux")
+    submitted(office, name="Sans sous-traitant")
+    client.force_login(dpo_of(office, opal))
+
+    def offered(address):
+        return [words for _code, words in client.get(address).context["filters"].form["sous_traitant"].field.choices][
+            1:
+        ]
+
+    here, everywhere = "/offices/oise/traitements/", "/offices/tous/traitements/"
+    assert (offered(here), offered(everywhere)) == (["Docalys"], ["Ailleurs", "Docalys"])
+    assert names(client.get(f"{here}?sous_traitant={shared.pk}")) == ["Ici"]
+    assert set(names(client.get(f"{everywhere}?sous_traitant={shared.pk}"))) == {"Ici", "Là"}
+    assert names(client.get(f"{everywhere}?sous_traitant={other.pk}")) == ["Là"]
+    [chip] = client.get(f"{here}?sous_traitant={shared.pk}").context["filters"].chips()
+    assert (chip.label, chip.value, chip.url) == ("Sous-traitant", "Docalys", here)
+    for pk in (unused.pk, other.pk, 0, "x"):
+        assert names(client.get(f"{here}?sous_traitant={pk}")) == ["Ici", "Sans sous-traitant"]
+
+
+def test_a_sheet_that_one_no_longer_sees_is_no_choice(client, office):
+    network = NetworkFactory()
+    membership = joins(office, network)
+    sheet = a_sheet(network)
+    naming(office, sheet, name="Ici")
+    leave_network(membership.pk, on=timezone.localdate() - timedelta(days=1), by=None)
+    client.force_login(member_of(office))
+    reply = client.get(f"/offices/oise/traitements/?sous_traitant={sheet.pk}")
+    assert names(reply) == ["Ici"] and not reply.context["filters"].chips() and "Docalys" not in reply.text
+
+
+def test_what_the_filter_finds_is_kept_moved_and_taken_out(client, office):
+    sheet = a_sheet(office)
+    named = an_activity(office, name="Chez Docalys", processors=[{"processor": sheet.pk}])
+    an_activity(office, name="Ailleurs")
+    client.force_login(member_of(office))
+    query = f"etat=draft&sous_traitant={sheet.pk}"
+    client.post("/offices/oise/traitements/vues/", {"name": "Chez eux", "query": query})
+    assert SavedView.objects.get().query == query
+    every = client.get("/offices/oise/traitements/ensemble/soumettre/", {"toutes": 1, "filtre": query})
+    assert "Chez Docalys" in every.text and "Ailleurs" not in every.text
+    told = client.get("/offices/oise/exporter/processing/", {"filtre": query})
+    assert "Sous-traitant : Docalys" in told.text
+    assert named.status == "draft"
 
 
 # --- one list, one query string ---
