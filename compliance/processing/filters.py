@@ -59,8 +59,7 @@ def _countries() -> list[tuple[str, str]]:
 
 def _named_processors(scope: Scope) -> list[tuple[int, str]]:
     """Return the sheets that one may see, of those that the activities of the list's scope name."""
-    uses = ProcessorUsed.objects.filter(activity__in=scope.rows(ProcessingActivity)).exclude(processor=None)
-    named = scope.rows(Processor).filter(pk__in=uses.values("processor"))
+    named = scope.rows(Processor).filter(pk__in=scope.rows(ProcessingActivity).processors_named())
     return list(named.order_by("name", "pk").values_list("pk", "name"))
 
 

@@ -54,6 +54,10 @@ class ProcessingActivityQuerySet(WorkflowQuerySet):
         """Keep the activities whose review date has passed, or that of their impact assessment (Art. 35(11) GDPR)."""
         return self.filter(late_review(today))
 
+    def processors_named(self) -> Any:
+        """Return the ids of the sheets that these activities name."""
+        return ProcessorUsed.objects.filter(activity__in=self).exclude(processor=None).values("processor")
+
     def for_list(self) -> "ProcessingActivityQuerySet":
         """Load what a line of the list shows, and no long text: a database sorts short rows much faster."""
         own = ("number", "name", "status", "version", "missing_count", "updated_at", "review_on")

@@ -73,9 +73,15 @@ class ProcessorQuerySet(OfficeScopedQuerySet):
     def editable_at(self, person: Person, places: Collection[Place]) -> dict[Place, "Processor"]:
         """Return, of the sheets whose forms are at these places (an office, an id), those that the person may edit."""
         edit = Permission.EDIT_REGISTER.full
-        found = self.visible_to(person, edit).in_bulk({pk for _office, pk in places})
-        offices = office_ids(person, edit)
-        return {(office, pk): found[pk] for office, pk in places if pk in found and office in offices}
+        offices = office_ids(person, edit).intersection(office for office, _pk in places)
+        found = self.visible_to(person, edit, among=offices).in_bulk({pk for _office, pk in places})
+        members = Membership.objects.on(timezone.localdate()).filter(IdIn(F("office_id"), offices))
+        networks = set(members.values_list("office_id", "network_id")) if found else set()
+        return {
+            (office, pk): sheet
+            for office, pk in places
+            if (sheet := found.get(pk)) and (office == sheet.office_id or (office, sheet.network_id) in networks)
+        }
 
     def search(self, words: str) -> "ProcessorQuerySet":
         """Keep the sheets whose name, number or description holds every word, whatever its case and accents."""

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
+from django.apps import apps
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -36,21 +37,24 @@ class FormKey:
 
 @dataclass(frozen=True)
 class Unsaved:
-    """A draft and the record that it would change; None: a new one."""
+    """A draft, the register of its form, and the record that it would change; None: a new one."""
 
     draft: FormDraft
+    model: type[Versioned]
     record: Versioned | None
 
 
-def keep(key: FormKey, posted: QueryDict, *, version: int = 0) -> FormDraft:
+def keep(key: FormKey, posted: QueryDict, *, address: str, version: int = 0) -> FormDraft:
     """Keep what a form sent in the place of what it had sent before; ``version`` is the one that it was opened on.
 
+    ``address`` is where the form is: there what was typed is given back.
     The token and the buttons are no text. Whoever calls looks at the right again once it is written.
     """
     typed = {_storable(name): [_storable(value) for value in posted.getlist(name)] for name in posted}
     kept = {
         "data": {name: values for name, values in typed.items() if name not in NOT_TYPED},
         "base_version": max(version, 0),
+        "address": address,
         "saved_at": timezone.now(),
     }
     return FormDraft.objects.update_or_create(**key.columns, defaults=kept)[0]
@@ -66,14 +70,17 @@ def forget(key: FormKey) -> None:
     FormDraft.objects.filter(**key.columns).delete()
 
 
-def unsaved_by(person: User, model: type[Versioned]) -> list[Unsaved]:
-    """Return what the person has not saved of a register, the latest first, where they may still write today.
+def unsaved_by(person: User) -> list[Unsaved]:
+    """Return what the person has not saved of any register, the latest first, where they may still write today.
 
-    One query, or two or three when there is something.
+    One query, and two or three more for each register of which there is something.
     """
-    rows = FormDraft.objects.filter(person=person, register=model._meta.label_lower)
-    kept = rows.filter(saved_at__gte=_oldest(timezone.now())).select_related("office").order_by("-saved_at", "pk")
-    return _writable(person, model, list(kept))
+    rows = FormDraft.objects.filter(person=person, saved_at__gte=_oldest(timezone.now())).exclude(address="")
+    kept: dict[str, list[FormDraft]] = {}
+    for draft in rows.select_related("office").order_by("-saved_at", "pk"):
+        kept.setdefault(draft.register, []).append(draft)
+    found = [unsaved for register, drafts in kept.items() for unsaved in _writable(person, _model(register), drafts)]
+    return sorted(found, key=lambda unsaved: unsaved.draft.saved_at, reverse=True)
 
 
 def purge(model: type[Versioned], today: date) -> None:
@@ -96,10 +103,14 @@ def _writable(person: User, model: type[Versioned], drafts: Sequence[FormDraft])
     rows: Any = model.objects
     found = rows.editable_at(person, [(draft.office_id, draft.number) for draft in drafts])
     return [
-        Unsaved(draft, found.get((draft.office_id, draft.number)))
+        Unsaved(draft, model, found.get((draft.office_id, draft.number)))
         for draft in drafts
         if (draft.office_id, draft.number) in found or (draft.number == NEW and draft.office_id in opens)
     ]
+
+
+def _model(register: str) -> type[Versioned]:
+    return cast(type[Versioned], apps.get_model(register))
 
 
 def _oldest(now: datetime) -> datetime:

@@ -21,7 +21,7 @@ from compliance.history.records import LedgerRecords
 from compliance.offices.dated import office_chain
 from compliance.offices.enums import Permission
 from compliance.offices.models import Office
-from compliance.records import content
+from compliance.records import content, workflow
 from compliance.records.enums import Status
 
 TONES = {Status.DRAFT: "", Status.SUBMITTED: "soon", Status.APPROVED: "done", Status.ENDED: "info"}
@@ -127,6 +127,11 @@ class Versioned(Judged, models.Model):
         """Return what the snapshot says of the record beside its content (a status, for instance)."""
         return {}
 
+    @property
+    def is_editable(self) -> bool:
+        """Tell whether the record may be edited as it stands, by whoever may."""
+        return True
+
 
 class Record(Versioned):
     """A record of an office's register, with its number there."""
@@ -228,6 +233,11 @@ class WorkflowRecord(Record):
         """Return the status, kept in each snapshot."""
         return {"status": self.status}
 
+    @property
+    def is_editable(self) -> bool:
+        """Tell whether the record may be edited in its status: an ended one is reopened first."""
+        return self.status in workflow.EDITABLE
+
 
 class Part(Judged, models.Model):
     """A row of a repeated part. Its key is its identity; its position is its place."""
@@ -275,7 +285,8 @@ class Numbering(models.Model):
 class FormDraft(models.Model):
     """What a person typed in a form and has not saved: theirs alone, no record of anybody, in no ledger.
 
-    ``number`` is 0 for a new record; ``base_version`` is the version that the form was opened on.
+    ``number`` is 0 for a new record; ``base_version`` is the version that the form was opened on, ``address`` where
+    it is.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="form_drafts")
@@ -283,6 +294,7 @@ class FormDraft(models.Model):
     register = models.CharField(max_length=80)
     number = models.PositiveIntegerField(default=0)
     base_version = models.PositiveIntegerField(default=0)
+    address = models.TextField(default="")
     data = models.JSONField()
     saved_at = models.DateTimeField(db_index=True)
 

@@ -233,7 +233,8 @@ class DraftedForms(RecordForms):
     def keep_draft(self, record: Versioned | None, typed: QueryDict) -> FormDraft:
         """Keep what was typed, if the person may still write there once it is done."""
         with transaction.atomic():
-            draft = drafts.keep(self.form_key(record), typed, version=self.posted_version() if record else 0)
+            version = self.posted_version() if record else 0
+            draft = drafts.keep(self.form_key(record), typed, address=self.form_url(), version=version)
             if record:
                 self.reread(record, self.permission)
             else:

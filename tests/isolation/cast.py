@@ -223,7 +223,9 @@ def _types(person: User | None, name: str, world: World) -> None:
     posted.update({"name": _typed_by(name), "notes": _typed_by(name)})
     if person:
         key = drafts.FormKey(person, world.offices[office].pk, ProcessingActivity, number)
-        drafts.keep(key, posted, version=world.versions.get(number, 0))
+        below = f"{number}/modifier/" if number else "nouvelle/"
+        address = f"/offices/{office}/traitements/{below}"
+        drafts.keep(key, posted, address=address, version=world.versions.get(number, 0))
 
 
 def in_team(mandate: Mandate, role: str, *, starts: date | None = None, ends: date | None = None) -> User:

@@ -313,7 +313,7 @@ def test_the_home_page_lists_ones_own_the_latest_first(office, author):
     kept(browser, NEW, name=WORDS)
     lines = browser.get("/").context["unsaved"]
     assert [(line.title, line.url) for line in lines] == [
-        ("", NEW),
+        ("Nouvelle saisie : activité de traitement", NEW),
         ("T-001 – La seconde", second.page("edit")),
         ("T-001 – La première", first.page("edit")),
     ]
