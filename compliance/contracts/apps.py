@@ -8,3 +8,4 @@ class ContractsConfig(AppConfig):
     name = "compliance.contracts"
     verbose_name = _("Contrats des sous-traitants")
     vocabularies = ("contract_clauses",)
+    legal_parameters = ("contract.end_notice", "contract.denunciation_notice", "contract.reminder")

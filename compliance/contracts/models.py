@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -24,7 +24,8 @@ from compliance.contracts.queries import over, term, term_key
 from compliance.contracts.terms import clauses
 from compliance.history.canonical import Content
 from compliance.law.source import vocabulary
-from compliance.processors.models import Processor
+from compliance.offices.models import Membership
+from compliance.processors.models import Processor, networks_of
 from compliance.records.models import Record, RecordQuerySet
 
 EARLIEST, LATEST = date(1970, 1, 1), date(2100, 12, 31)
@@ -69,6 +70,15 @@ class ContractQuerySet(RecordQuerySet):
     def ending_by(self, day: date, today: date) -> "ContractQuerySet":
         """Keep what is not over and has its last day, as it stands today, by ``day``."""
         return self.not_over(today).with_term(today).filter(term__lte=term_key(day))
+
+    def shared_with(self, offices: Collection[int], today: date) -> "ContractQuerySet":
+        """Keep what others share, today, with the networks of these offices: their supplier and end date, no more.
+
+        A share stands on the membership as which it was made: it ends with it, and another does not bring it back.
+        """
+        current = Membership.objects.on(today).filter(network__in=networks_of(offices)).values("pk")
+        shared = self.filter(status=Sharing.SHARED, shared_as__in=current, processor__network=F("shared_as__network"))
+        return shared.exclude(office__in=offices).not_over(today)
 
     def with_term(self, today: date) -> "ContractQuerySet":
         """Add ``term``, by which contracts are sorted by their last day as it stands today."""
@@ -132,13 +142,21 @@ class ProcessorContract(Record):
     status = models.CharField(
         _("partage"), max_length=10, choices=Sharing.choices, default=Sharing.PRIVATE, editable=False
     )
+    shared_as = models.ForeignKey(
+        Membership,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("partagé en tant que membre"),
+        editable=False,
+    )
     searched = models.TextField(_("texte où l’on cherche"), default="", editable=False)
     missing_count = models.PositiveSmallIntegerField(_("éléments manquants"), default=0, editable=False)
 
     objects: ClassVar[models.Manager[Any]] = ContractQuerySet.as_manager()
 
     PARTS = ("clauses",)
-    NOT_CONTENT = Record.NOT_CONTENT | {"status", "searched", "missing_count"}
+    NOT_CONTENT = Record.NOT_CONTENT | {"status", "shared_as", "searched", "missing_count"}
 
     class Meta(Record.Meta):
         verbose_name = _("contrat de sous-traitant")
@@ -216,4 +234,14 @@ class ProcessorContract(Record):
 
     def state(self) -> Content:
         """Return the sharing, kept in each snapshot."""
-        return {"status": self.status}
+        return {"status": self.status, "shared_as": self.shared_as_id}
+
+    @property
+    def is_shared(self) -> bool:
+        """Tell whether the office shares its supplier and its end date."""
+        return self.status == Sharing.SHARED
+
+    def share_as(self, membership: Membership | None) -> None:
+        """Share the supplier and the end date as a member of a network; None: share them no more."""
+        self.status = Sharing.SHARED if membership else Sharing.PRIVATE
+        self.shared_as = membership

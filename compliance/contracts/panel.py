@@ -6,12 +6,14 @@ from typing import Any
 
 from django.db.models import F
 from django.urls import reverse
+from django.utils import timezone
 
 from compliance.access.enforcement import Scope
 from compliance.contracts.enums import Stage
 from compliance.contracts.models import ProcessorContract
+from compliance.contracts.services import refuse_sharing
 from compliance.offices.enums import Permission
-from compliance.offices.models import Office
+from compliance.offices.models import Membership, Office
 
 SUPPLIER = "sous-traitant"  # in the address of a new contract: the id of the sheet
 
@@ -56,6 +58,30 @@ def suppliers_in(content: Any, named: Any) -> dict[int, str]:
 def new_contract_url(office: Office) -> str:
     """Return the address at which a contract of the office is entered."""
     return reverse("contracts:create", args=[office.slug])
+
+
+@dataclass(frozen=True)
+class SharingPanel:
+    """With which network the end date is shared, if it is; where it is shared or withdrawn, "" when it cannot be."""
+
+    network: str
+    holds: bool
+    share_url: str
+    withdraw_url: str
+    common_url: str
+
+
+def sharing_panel(contract: ProcessorContract, *, keeps: bool) -> SharingPanel:
+    """Return what the contract's page says of its sharing; ``keeps``: the person keeps the register."""
+    membership, today = contract.shared_as, timezone.localdate()
+    offered = keeps and not refuse_sharing(contract, today)
+    return SharingPanel(
+        network=membership.network.name if membership else "",
+        holds=membership is not None and Membership.objects.on(today).filter(pk=membership.pk).exists(),
+        share_url=contract.page("share") if offered else "",
+        withdraw_url=contract.page("withdraw") if keeps and contract.is_shared else "",
+        common_url=reverse("contracts:common", args=[contract.office.slug]),
+    )
 
 
 def _told(contracts: Iterable[ProcessorContract]) -> list[ProcessorContract]:

@@ -164,6 +164,57 @@ def impossible(dates: Dates, *, tacit: bool) -> dict[str, str]:
     return found
 
 
+# --- what members of a network may know of each other's contracts ---
+
+
+def refuse_sharing(*, shared: bool, ends: bool, over: bool, member: bool) -> str:
+    """Return why a contract's supplier and end date cannot be shared, "" when they can."""
+    if shared:
+        return "shared"
+    if not member:
+        return "no-network"
+    if over:
+        return "over"
+    return "" if ends else "no-end"
+
+
+def together(ends: Sequence[tuple[int, date]], months: int) -> set[int]:
+    """Return the ranks of the end dates, each of an office, that lie within ``months`` of another office's.
+
+    What a joint purchase needs: contracts that can be renewed as one.
+    """
+    return {
+        rank
+        for rank, (office, day) in enumerate(ends)
+        for other, another in ends
+        if other != office and add_months(min(day, another), months) >= max(day, another)
+    }
+
+
+# --- notices ---
+
+
+@dataclass(frozen=True)
+class Alert:
+    """What is told of a contract: that it "ends" or that "notice" is due, the day, whether it is told again."""
+
+    kind: str
+    day: date
+    again: bool
+
+
+def alert(dates: Dates, today: date, *, ahead: Mapping[str, int], reminder: int) -> Alert | None:
+    """Return what must be told today, the nearest only: the day when a contract renews itself, else when it ends.
+
+    ``ahead`` says how many months before, by kind; ``reminder`` how many months before it is told again.
+    """
+    notice, last = last_notice_day(dates, today), last_day(dates, today)
+    kind, day = ("notice", notice) if notice else ("ends", last)
+    if day is None or day < today or today < add_months(day, -ahead[kind]):
+        return None
+    return Alert(kind, day, again=today >= add_months(day, -reminder))
+
+
 def may_delete(*, signed: bool, shared: bool, has_documents: bool) -> bool:
     """A contract opened by mistake goes; one that was signed, shared or proved stays, for it was relied upon."""
     return not (signed or shared or has_documents)

@@ -16,7 +16,7 @@ from compliance.contracts import rules, services
 from compliance.contracts.filters import ContractFilter
 from compliance.contracts.layout import contract_sections
 from compliance.contracts.models import ProcessorContract
-from compliance.contracts.panel import SUPPLIER
+from compliance.contracts.panel import SUPPLIER, sharing_panel
 from compliance.contracts.terms import clauses
 from compliance.contracts.words import missing_items
 from compliance.datasets.description import Section
@@ -40,7 +40,7 @@ class ContractPage(RegisterView):
     model = ProcessorContract
     folder = "contracts"
     permission = EDIT
-    read_with = ("office", "processor")
+    read_with = ("office", "processor", "shared_as__network")
 
     def sections(self) -> tuple[Section, ...]:
         """Return the sections of a contract."""
@@ -98,6 +98,7 @@ class ContractDetail(ContractPage):
             "to_confirm": to_confirm(last.content),
             "edit_url": edit_url,
             "may_delete": keeps and services.can_delete(contract),
+            "sharing": sharing_panel(contract, keeps=keeps),
             "documents": documents_panel(contract, self.folder, request.user, keeps=keeps, completes=False),
             "last_entry": last.entry,
             "today": timezone.localdate(),

@@ -70,7 +70,7 @@ def test_a_contract_is_kept_whole_in_the_chain_of_its_office(opal, sheet):
     contract = services.open_contract(opal, given, by=None)
     assert contents.read(contract) == given
     entry = contract.history.get()
-    assert entry.snapshot == {"number": 1, "status": "private", "content": given}
+    assert entry.snapshot == {"number": 1, "status": "private", "shared_as": None, "content": given}
     assert verify_key(opal.ledger_chain()).fault == ""
     assert str(contract) == f"C-001 – {given['name']}"
 

@@ -339,6 +339,10 @@ CONTRACT_ROUTES = {
     "contracts:edit_forget": OfficeRoute("edit", (302, 302), numbers=(SIGNED,)),
     "contracts:history": OfficeRoute("view", PAGE_ALONE, numbers=(SIGNED, DELETED), queries=("", "?version=1")),
     "contracts:delete": OfficeRoute("edit", PAGE_AND_SAVE, numbers=(UNSIGNED, DELETED), data=_entered),
+    "contracts:common": OfficeRoute("view", PAGE_ALONE, everywhere=PAGE_ALONE),
+    # The planted contracts name a sheet of their office, which no network keeps: nothing of them can be shared.
+    "contracts:share": OfficeRoute("edit", (302, 302), numbers=(SIGNED,), data=_entered),
+    "contracts:withdraw": OfficeRoute("edit", (302, 302), numbers=(SIGNED,), data=_entered),
     "contracts:attach": OfficeRoute("edit", PAGE_AND_SAVE, numbers=(SIGNED, DELETED), data=_sent),
     "contracts:document": OfficeRoute("view", PAGE_ALONE, numbers=(SIGNED, DELETED), more=(1,)),
     "contracts:withdraw_document": OfficeRoute("edit", PAGE_AND_SAVE, numbers=(SIGNED, DELETED), more=(1,)),
