@@ -159,6 +159,19 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Terms:
+    """The terms of others that a register's description stands for.
+
+    ``record`` is what a record is; ``properties`` gives, by path (``purposes.legal_basis``), what a column or a part
+    says; ``kinds`` gives, by path, what a row of a part is.
+    """
+
+    record: str = ""
+    properties: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Dataset:
     """A register as it leaves: its name, who may take it out, its sections in the order of the law."""
 
@@ -174,6 +187,7 @@ class Dataset:
     counted: str = field(default_factory=lambda: _("Nombre de fiches"))
     none_then: str = field(default_factory=lambda: _("Le registre ne contenait aucune fiche à cette date."))
     state: str = field(default_factory=lambda: _("État"))  # what the statuses say
+    terms: Terms = field(default_factory=Terms)
     status_in: Callable[[Content], str] = itemgetter("status")  # the status that a snapshot tells
     made_of: Callable[[int, datetime], Any] | None = None  # its last entries at a moment, by office id; None: its own
 

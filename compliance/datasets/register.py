@@ -37,6 +37,7 @@ class Cover:
     ``company`` is the organisation of a DPO who is not of the office's staff.
     """
 
+    slug: str
     register: Facts
     office: Facts = ()
     controller: Actor = Actor()

@@ -11,7 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.utils.translation import gettext_lazy as _
 
-from compliance.datasets import csv_table, tables
+from compliance.datasets import csv_table, jsonld, tables
 from compliance.datasets.description import Dataset
 from compliance.datasets.ods import OdsWorkbook
 from compliance.datasets.register import Cover, RecordThen
@@ -39,6 +39,7 @@ class Kind(NamedTuple):
 ZIP = Kind("zip", "application/zip")
 XLSX = Kind("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 ODS = Kind("ods", "application/vnd.oasis.opendocument.spreadsheet")
+JSONLD = Kind("jsonld", "application/ld+json")
 CSV = Kind("csv", "text/csv; charset=utf-8")
 
 
@@ -72,6 +73,7 @@ class Format:
 FORMATS: dict[str, Format] = {
     "xlsx": Format(_("Classeur Excel (.xlsx)"), XLSX, partial(tables.write, XlsxWorkbook)),
     "ods": Format(_("Classeur OpenDocument (.ods)"), ODS, partial(tables.write, OdsWorkbook)),
+    "jsonld": Format(_("Données liées (JSON-LD)"), JSONLD, jsonld.write),
     "csv": Format(_("Tableau (.csv)"), CSV, csv_table.write),
 }
 

@@ -56,6 +56,7 @@ def cover(
     """
     then = office_then(office, moment)
     said = Cover(
+        office.slug,
         _register(dataset, moment, counts, drafts=drafts, chosen=chosen),
         [*controller_facts(then), *officer_facts(then)],
     )

@@ -8,6 +8,7 @@ from compliance.offices.enums import Permission
 from compliance.processing import rules
 from compliance.processing.enums import OpinionStatus, Verdict
 from compliance.processing.layout import activity_sections
+from compliance.processing.linked import ACTIVITY
 from compliance.processing.models import Opinion, ProcessingActivity
 from compliance.processing.opinions import opinion_reference
 from compliance.records.enums import Status
@@ -22,6 +23,7 @@ ACTIVITIES = description.register(
         statuses={status.value: str(status.label) for status in Status},
         drafts=frozenset({Status.DRAFT.value}),
         reference=rules.reference,
+        terms=ACTIVITY,
     )
 )
 

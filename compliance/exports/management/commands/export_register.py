@@ -1,4 +1,4 @@
-"""`manage.py export_register OFFICE --dataset NAME --format xlsx|ods|csv [--as-of ISO-DATETIME] --output PATH`."""
+"""`manage.py export_register OFFICE --dataset NAME --format FORMAT [--as-of ISO-DATETIME] --output PATH`."""
 
 from argparse import ArgumentParser
 from datetime import datetime
