@@ -39,6 +39,7 @@ from compliance.records import content as contents
 from compliance.records import guest_services
 from registry import demonstration_opinions as opinions
 from registry.demonstration_documents import attach_today
+from registry.demonstration_processors import Suppliers
 
 PASSWORD = "ramure-demonstration"  # noqa: S105  # of invented people, printed on purpose, refused elsewhere
 OPENED_AT = datetime.fromisoformat("2025-11-24T08:00:00+01:00")
@@ -69,9 +70,13 @@ def load() -> bool:
         _networks(network, offices, people)
         _templates(network["templates"], people)
         _places(network, offices, people)
+        suppliers = Suppliers(_read("processors.json"))
+        suppliers.open_sheets(OPENED_AT)
+        suppliers.enter_contracts(offices, people)
         for slug, rows in registers.items():
-            _register(offices[slug], rows, {person.email: person for person in people.values()}, told)
+            _register(offices[slug], rows, {person.email: person for person in people.values()}, told, suppliers)
         _time(network["time"], offices, people)
+        suppliers.enter_contracts(offices, people, lately=True)
         _confided(network["confided"], offices, people)
         opinions.ask_today(told, offices, people)
         attach_today(_read("documents.json"), offices, people)
@@ -191,7 +196,9 @@ class Sheet:
     activity: ProcessingActivity | None = None
 
 
-def _register(office: Office, rows: list[dict[str, Any]], people: dict[str, User], told: dict[str, Any]) -> None:
+def _register(
+    office: Office, rows: list[dict[str, Any]], people: dict[str, User], told: dict[str, Any], suppliers: Suppliers
+) -> None:
     revisions = {revision.template.code: revision for revision in latest_revisions()}
     sheets = [Sheet(row, revisions[row["template"]]) for row in rows]
     steps = [(step, sheet) for sheet in sheets for step in opinions.told_with_opinions(sheet.row["history"])]
@@ -200,13 +207,16 @@ def _register(office: Office, rows: list[dict[str, Any]], people: dict[str, User
         if "opinion" in step and sheet.activity is not None:
             opinions.advise(sheet.activity, office, told, at=datetime.fromisoformat(step["on"]))
         else:
-            _tell(step, sheet, office, people[step["by"]], told)
+            _tell(step, sheet, office, people[step["by"]], told, suppliers)
 
 
-def _tell(step: dict[str, Any], sheet: Sheet, office: Office, by: User, told: dict[str, Any]) -> None:
+def _tell(
+    step: dict[str, Any], sheet: Sheet, office: Office, by: User, told: dict[str, Any], suppliers: Suppliers
+) -> None:
     at, reason = datetime.fromisoformat(step["on"]), step["reason"]
     if sheet.activity is None:
         content = _opening(sheet, at.date())
+        suppliers.name_in(content, office.slug, sheet.row["template"])
         _change(content, step.get("changes", []))
         sheet.activity = processing.open_activity(office, content, by=by, reason=reason, at=at)
         return
