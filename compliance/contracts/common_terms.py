@@ -62,7 +62,7 @@ def _read(rows: ContractQuerySet, today: date, *, mine: bool) -> Iterable[_Known
     read = ("number", "starts_on", "ends_on", "renewal", "renewal_months", "notice_months", "terminated_on")
     named = rows.select_related("office", "processor").order_by("pk")
     for contract in named.only(*read, "office__name", "office__slug", "processor__name"):
-        last = rules.last_day(contract.dates, today)
+        last = rules.soonest_end(contract.dates, today)
         if last is not None:
             supplier = (contract.processor.name, contract.processor_id)
             office = (contract.office.name, contract.office_id)

@@ -202,6 +202,11 @@ class ProcessorContract(Record):
         return rules.renews_on(self.dates, timezone.localdate())
 
     @property
+    def soonest_end(self) -> date | None:
+        """Return the soonest last day that is still possible."""
+        return rules.soonest_end(self.dates, timezone.localdate())
+
+    @property
     def stage(self) -> Stage:
         """Return where it stands today."""
         return Stage(rules.stage(self.dates, timezone.localdate()))

@@ -101,6 +101,11 @@ def renews_on(dates: Dates, today: date) -> date | None:
     return last_day(dates, last + DAY)
 
 
+def soonest_end(dates: Dates, today: date) -> date | None:
+    """Return the soonest last day that is still possible: once the notice has passed, that of the next period."""
+    return renews_on(dates, today) or last_day(dates, today)
+
+
 # --- what the contract says ---
 
 

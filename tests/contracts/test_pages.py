@@ -89,6 +89,7 @@ def test_the_form_keeps_what_is_typed_and_shows_both_versions(browser, opal, she
     contract = a_contract(opal, sheet)
     browser.post(f"{contract.page('edit')}brouillon/", {"name": "tapé", "version": 1})
     assert FormDraft.objects.get().number == contract.number
+    assert contract.page("edit") in browser.get("/offices/opal/").text  # « Saisies en cours »
     assert "tapé" in browser.get(contract.page("edit")).text
     browser.post(f"{contract.page('edit')}brouillon/abandonner/")
     save = {"processor": sheet.pk, "name": "Un", "version": 1, "renewal": "none", "authorisation": "general"}

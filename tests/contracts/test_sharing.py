@@ -106,8 +106,11 @@ def test_a_shared_contract_shows_its_supplier_its_office_and_its_end_date_to_mem
 
 def test_a_renewed_contract_shows_the_end_of_its_present_period(opal, amiens, sheet):
     dates = {"starts_on": "2020-01-01", "ends_on": "2023-12-31", "renewal": "tacit", "renewal_months": 12}
-    shared(a_contract(opal, sheet, **dates))
+    renewed = a_contract(opal, sheet, **dates)
+    shared(renewed)
     assert "31/12/2026" in common(amiens)
+    revised(renewed, notice_months=3)  # nobody can prevent the next period any more
+    assert "31/12/2027" in common(amiens) and "31/12/2026" not in common(amiens)
 
 
 def test_what_ends_within_six_months_of_another_office_s_is_pointed_at(opal, amiens, sheet, network):
