@@ -69,3 +69,9 @@ def own_dice(request: pytest.FixtureRequest) -> None:
 def soffice() -> str:
     """Give the path of LibreOffice, which reads back the spreadsheets that were written."""
     return presence.required(presence.office(), "LibreOffice")
+
+
+@pytest.fixture(scope="session")
+def poppler() -> str:
+    """Give the folder of Poppler's tools, which read back the PDFs that were written."""
+    return presence.required(presence.poppler(), "Poppler")

@@ -16,6 +16,7 @@ from compliance.datasets.description import Dataset
 from compliance.datasets.ods import OdsWorkbook
 from compliance.datasets.register import Cover, RecordThen
 from compliance.datasets.xlsx import XlsxWorkbook
+from compliance.exports import register_pdf
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -39,6 +40,7 @@ class Kind(NamedTuple):
 ZIP = Kind("zip", "application/zip")
 XLSX = Kind("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 ODS = Kind("ods", "application/vnd.oasis.opendocument.spreadsheet")
+PDF = Kind("pdf", "application/pdf")
 JSONLD = Kind("jsonld", "application/ld+json")
 CSV = Kind("csv", "text/csv; charset=utf-8")
 
@@ -73,6 +75,7 @@ class Format:
 FORMATS: dict[str, Format] = {
     "xlsx": Format(_("Classeur Excel (.xlsx)"), XLSX, partial(tables.write, XlsxWorkbook)),
     "ods": Format(_("Classeur OpenDocument (.ods)"), ODS, partial(tables.write, OdsWorkbook)),
+    "pdf": Format(_("Document (.pdf)"), PDF, register_pdf.write, register_pdf.MOST),
     "jsonld": Format(_("Données liées (JSON-LD)"), JSONLD, jsonld.write),
     "csv": Format(_("Tableau (.csv)"), CSV, csv_table.write),
 }

@@ -28,19 +28,34 @@ def record_data(dataset: Dataset, office: Facts, then: RecordThen, *, on: dateti
     """Return what the document says, all of it text."""
     reference, day, author = dataset.reference(then.number), timezone.localdate(on), office[0][1]
     name = next(dataset.columns).text(then.content, day)
-    banner = _("Projet : cette fiche n’est pas au registre tant qu’elle n’est pas soumise")
     return {
         "title": f"{reference} – {name}",
         "author": author,
         "footer": f"{author} – {reference} – {moment_in_words(on)}",
-        "banner": banner if then.status in dataset.drafts else "",
+        "banner": banner(dataset, then),
         "over": f"{dataset.label} – {reference}",
         "name": name,
         "unset": _("non renseigné"),
         "to_confirm": _("à confirmer par le DPO"),
-        "cover": [_fact(*fact) for fact in [*_record(dataset, then, on), *office]],
-        "sections": [_section(section, then.content, day) for section in dataset.sections],
+        "cover": [fact(*said) for said in [*_record(dataset, then, on), *office]],
+        "sections": sections_data(dataset, then, day),
     }
+
+
+def banner(dataset: Dataset, then: RecordThen) -> str:
+    """Return what stands over a draft; "" over what is in the register."""
+    words = _("Projet : cette fiche n’est pas au registre tant qu’elle n’est pas soumise")
+    return words if then.status in dataset.drafts else ""
+
+
+def sections_data(dataset: Dataset, then: RecordThen, on: date) -> list[dict[str, Any]]:
+    """Return what the sections of a record say, with the labels of a day."""
+    return [_section(section, then.content, on) for section in dataset.sections]
+
+
+def fact(label: str, value: str) -> dict[str, str]:
+    """Return a label and its value as templates read them."""
+    return {"label": label, "value": value}
 
 
 def _record(dataset: Dataset, then: RecordThen, on: datetime) -> list[tuple[str, str]]:
@@ -61,7 +76,7 @@ def _section(section: Section, content: Content, on: date) -> dict[str, Any]:
     return {
         "title": section.title,
         "article": section.article,
-        "facts": [_fact(column.label, column.text(content, on)) for column in section.columns],
+        "facts": [fact(column.label, column.text(content, on)) for column in section.columns],
         "parts": [_part(part, content, on) for part in section.parts],
     }
 
@@ -76,10 +91,6 @@ def _row(part: Part, row: Content, on: date) -> dict[str, Any]:
         "lead": reading.lead or part.one,
         "details": reading.details,
         "to_confirm": reading.to_confirm,
-        "facts": [_fact(*fact) for fact in reading.facts],
+        "facts": [fact(*said) for said in reading.facts],
         "parts": [_part(inner, row, on) for inner in part.parts],
     }
-
-
-def _fact(label: str, value: str) -> dict[str, str]:
-    return {"label": label, "value": value}

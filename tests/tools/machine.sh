@@ -1,5 +1,5 @@
 #!/bin/sh
-# Bring what the tests need beside Python: a Chromium, LibreOffice Calc and the PostgreSQL server.
+# Bring what the tests need beside Python: a Chromium, LibreOffice Calc, Poppler's tools and the PostgreSQL server.
 # Debian packages are installed when root; elsewhere what is missing is named, and continuous integration fails on it.
 set -eu
 
@@ -26,8 +26,13 @@ has_office() {
     ! missing soffice libreoffice
 }
 
+has_poppler() {
+    ! missing pdfinfo && ! missing pdfdetach
+}
+
 has_chromium || wanted="$wanted chromium"
 has_office || wanted="$wanted libreoffice-calc-nogui"
+has_poppler || wanted="$wanted poppler-utils"
 has_postgres || wanted="$wanted postgresql"
 
 if [ -n "$wanted" ] && [ "$(id -u)" = 0 ] && ! missing apt-get; then
@@ -42,6 +47,7 @@ has_chromium || .venv/bin/python -m playwright install chromium || true
 
 has_chromium || unmet="$unmet a Chromium (the browser journeys),"
 has_office || unmet="$unmet LibreOffice Calc (reading back spreadsheets),"
+has_poppler || unmet="$unmet Poppler's tools (reading back PDFs),"
 has_postgres || unmet="$unmet the PostgreSQL server (the suite on PostgreSQL),"
 
 if [ -n "$unmet" ]; then

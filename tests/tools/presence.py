@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -18,3 +19,9 @@ def required[T](thing: T | None, name: str) -> T:
 def office() -> str | None:
     """Return the path of LibreOffice, or None."""
     return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+def poppler() -> str | None:
+    """Return the folder of Poppler's tools, or None."""
+    found = shutil.which("pdfdetach")
+    return str(Path(found).parent) if found and shutil.which("pdfinfo") else None
