@@ -19,17 +19,11 @@ from pypdf import PdfReader
 from compliance.accounts.models import User
 from compliance.history.models import Chain
 from tests.isolation import cast
-from tests.isolation.routes import (
-    ALWAYS,
-    EVERYWHERE,
-    ROUTES,
-    AccountRoute,
-    Call,
-    InstallerRoute,
-    NetworkRoute,
-    OfficeRoute,
-    Route,
-)
+from tests.isolation.account_routes import AccountRoute
+from tests.isolation.calls import Call
+from tests.isolation.network_routes import NetworkRoute
+from tests.isolation.office_route import ALWAYS, EVERYWHERE, OfficeRoute
+from tests.isolation.routes import ROUTES, InstallerRoute, Route
 from tests.isolation.world import PLANTED, World, word
 
 SIGN_IN = 302

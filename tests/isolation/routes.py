@@ -1,6 +1,6 @@
 """Every address of the site: the right it needs, and what it answers to who has it."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -8,14 +8,14 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from compliance.contracts.models import ProcessorContract
-from compliance.offices.models import Membership
 from compliance.processing.models import ActivityComment, ProcessingActivity
 from tests.documents import files
 from tests.governance.mandates import posted
 from tests.isolation.account_routes import ACCOUNT_ROUTES, AccountRoute
 from tests.isolation.calls import Arguments, Call
 from tests.isolation.network_routes import NETWORK_ROUTES, NetworkRoute
+from tests.isolation.office_route import NOWHERE, PAGE_ALONE, PAGE_AND_SAVE, Data, OfficeRoute
+from tests.isolation.processor_routes import CONTRACT_ROUTES, PROCESSOR_ROUTES
 from tests.isolation.world import (
     APPROVED,
     DELETED,
@@ -24,56 +24,11 @@ from tests.isolation.world import (
     ENDED,
     ENDED_MANDATE,
     OFFICES,
-    SIGNED,
     SUBMITTED,
     TEMPLATE,
-    UNSIGNED,
     World,
 )
 from tests.records.typing import least
-
-EVERYWHERE = "tous"
-ALWAYS = ("opal", "amiens")  # these two are asked for everything by everybody
-NOWHERE = (404, 404)
-
-type Data = Callable[[World, int], dict[str, Any]]
-type Row = Callable[[World, str], int]
-
-
-@dataclass(frozen=True)
-class OfficeRoute:
-    """An address under an office. ``through`` is the right without which the page is not there at all.
-
-    ``answers`` are those given to who has the right, to GET and POST; ``everywhere``, the same under « tous »;
-    ``confided``, to the guest of the record that the address names.
-    """
-
-    needs: str
-    answers: tuple[int, int]
-    everywhere: tuple[int, int] = NOWHERE
-    through: str = "view"
-    more: tuple[Any, ...] = ()
-    numbers: tuple[int, ...] = ()
-    queries: tuple[str, ...] = ("",)
-    confided: tuple[int, int] | None = None
-    row: Row | None = None  # the id that the address names, where numbers do not mean the same thing in each office
-    data: Data = lambda world, number: {}
-    typed_in: Callable[[World, str], dict[str, Any]] = lambda world, office: {}  # what depends on the office
-
-    def calls(self, name: str, world: World, own: Collection[str]) -> Iterator[Call]:
-        """Give the addresses in one's own offices and the neighbour's, in « tous », and where there is no office."""
-        for office in sorted({*ALWAYS, *own}):
-            for number in self.numbers or (0,):
-                for query in self.queries:
-                    yield self._call(name, world, office, number, query)
-        for nowhere in (EVERYWHERE, "inconnu"):
-            yield self._call(name, world, nowhere, self.numbers[0] if self.numbers else 0)
-
-    def _call(self, name: str, world: World, office: str, number: int, query: str = "") -> Call:
-        row = [self.row(world, office if office in world.offices else OFFICES[0])] if self.row else []
-        url = reverse(name, args=[office, *([number] if number else ()), *row, *self.more])
-        data = self.data(world, number) | (self.typed_in(world, office) if office in world.offices else {})
-        return Call(name, url + query, data, office, number == DELETED, number)
 
 
 @dataclass(frozen=True)
@@ -225,7 +180,7 @@ PREPARE_NEXT = {"needs": "prepare", "through": "mandates", "numbers": (ENDED_MAN
 DECIDE_DRAFT = {"needs": "designate", "through": "mandates", "numbers": (DRAFT_MANDATE,)}
 DECIDE_ENDED = {"needs": "designate", "through": "mandates", "numbers": (ENDED_MANDATE,)}
 LOG = {"needs": "log", "through": "mandates"}
-PAGE_ALONE, PAGE_AND_SAVE, TOO_LATE = (200, 405), (200, 302), (302, 302)
+TOO_LATE = (302, 302)
 
 MANDATE_ROUTES = {
     "mandates:list": OfficeRoute("mandates", PAGE_ALONE, everywhere=PAGE_ALONE, through="mandates"),
@@ -289,64 +244,6 @@ PEOPLE_ROUTES = {
     "people:cancel": _people((200, 422), row=_place, data=_given(seen="-")),
 }
 
-
-def _sheet(world: World, office: str) -> int:
-    return world.sheets[office].pk
-
-
-def _owner(world: World, office: str) -> int:
-    """Return the network in which the office opens its sheets; 0: its own."""
-    networks = Membership.objects.filter(office=world.offices[office]).values_list("network_id", flat=True)
-    return min(networks, default=0)
-
-
-def _named(world: World, number: int) -> dict[str, Any]:
-    return {"name": "Un autre sous-traitant", "version": 2}
-
-
-PROCESSOR_ROUTES = {
-    "processors:list": OfficeRoute("view", PAGE_ALONE, everywhere=PAGE_ALONE, queries=("", "?q=canari", "?tri=-maj")),
-    "processors:create": OfficeRoute("edit", PAGE_AND_SAVE, row=_owner, data=_named),
-    "processors:create_draft": OfficeRoute("edit", (302, 200), row=_owner, data=_named),
-    "processors:create_forget": OfficeRoute("edit", (302, 302), row=_owner),
-    "processors:detail": OfficeRoute("view", PAGE_ALONE, row=_sheet),
-    "processors:edit": OfficeRoute("edit", PAGE_AND_SAVE, row=_sheet, data=_named),
-    "processors:edit_draft": OfficeRoute("edit", (302, 200), row=_sheet, data=_named),
-    "processors:edit_forget": OfficeRoute("edit", (302, 302), row=_sheet),
-    "processors:history": OfficeRoute("view", PAGE_ALONE, row=_sheet, queries=("", "?version=2")),
-    "processors:delete": OfficeRoute("edit", (302, 302), row=_sheet, data=_named),
-}
-
-
-def _entered(world: World, number: int) -> dict[str, Any]:
-    return least(ProcessorContract, name="Un autre contrat", version=1)
-
-
-def _with_supplier(world: World, office: str) -> dict[str, Any]:
-    return {"processor": world.sheets[office].pk}
-
-
-CONTRACT_ROUTES = {
-    "contracts:list": OfficeRoute("view", PAGE_ALONE, everywhere=PAGE_ALONE, queries=("", "?q=canari", "?etat=over")),
-    "contracts:create": OfficeRoute("edit", PAGE_AND_SAVE, data=_entered, typed_in=_with_supplier),
-    "contracts:create_draft": OfficeRoute("edit", (302, 200), data=_entered),
-    "contracts:create_forget": OfficeRoute("edit", (302, 302)),
-    "contracts:detail": OfficeRoute("view", PAGE_ALONE, numbers=(SIGNED, UNSIGNED, DELETED)),
-    "contracts:edit": OfficeRoute(
-        "edit", PAGE_AND_SAVE, numbers=(SIGNED, DELETED), data=_entered, typed_in=_with_supplier
-    ),
-    "contracts:edit_draft": OfficeRoute("edit", (302, 200), numbers=(SIGNED,), data=_entered),
-    "contracts:edit_forget": OfficeRoute("edit", (302, 302), numbers=(SIGNED,)),
-    "contracts:history": OfficeRoute("view", PAGE_ALONE, numbers=(SIGNED, DELETED), queries=("", "?version=1")),
-    "contracts:delete": OfficeRoute("edit", PAGE_AND_SAVE, numbers=(UNSIGNED, DELETED), data=_entered),
-    "contracts:common": OfficeRoute("view", PAGE_ALONE, everywhere=PAGE_ALONE),
-    # The planted contracts name a sheet of their office, which no network keeps: nothing of them can be shared.
-    "contracts:share": OfficeRoute("edit", (302, 302), numbers=(SIGNED,), data=_entered),
-    "contracts:withdraw": OfficeRoute("edit", (302, 302), numbers=(SIGNED,), data=_entered),
-    "contracts:attach": OfficeRoute("edit", PAGE_AND_SAVE, numbers=(SIGNED, DELETED), data=_sent),
-    "contracts:document": OfficeRoute("view", PAGE_ALONE, numbers=(SIGNED, DELETED), more=(1,)),
-    "contracts:withdraw_document": OfficeRoute("edit", PAGE_AND_SAVE, numbers=(SIGNED, DELETED), more=(1,)),
-}
 
 INSTALLER_ROUTES = {
     "governance:index": InstallerRoute((200, 200)),

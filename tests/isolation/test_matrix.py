@@ -6,15 +6,8 @@ from django.db import connection
 from compliance.processing.models import ProcessingActivity
 from tests.isolation import cast
 from tests.isolation.matrix import play, words_in
-from tests.isolation.routes import (
-    CONTRACT_ROUTES,
-    MANDATE_ROUTES,
-    OFFICE_ROUTES,
-    PEOPLE_ROUTES,
-    PROCESSOR_ROUTES,
-    ROUTES,
-    names_of_the_site,
-)
+from tests.isolation.processor_routes import CONTRACT_ROUTES, PROCESSOR_ROUTES
+from tests.isolation.routes import MANDATE_ROUTES, OFFICE_ROUTES, PEOPLE_ROUTES, ROUTES, names_of_the_site
 from tests.isolation.world import (
     DEAD,
     IN_OPINIONS,

@@ -14,7 +14,8 @@ from compliance.offices.models import Office
 from tests.factories import mandate_of, member_of
 from tests.isolation import cast
 from tests.isolation.matrix import words_in
-from tests.isolation.routes import ROUTES, OfficeRoute
+from tests.isolation.office_route import OfficeRoute
+from tests.isolation.routes import ROUTES
 from tests.isolation.world import World, build
 
 LAST_MINUTES = datetime(2026, 3, 31, 23, 30, tzinfo=ZoneInfo("Europe/Paris"))
