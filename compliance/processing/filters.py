@@ -37,6 +37,8 @@ NAMED_OFFICES = 12  # beyond, one types a part of a name: no page names more off
 SHOWN = [
     ("incomplete", _("incomplètes")),
     ("complete", _("complètes")),
+    ("ready", _("prêtes pour un contrôle")),
+    ("stale", _("sans mise à jour depuis un an")),
     ("review-late", _("à revoir, en retard")),
     ("opinion-awaited", _("avis du DPO attendu")),
 ]
@@ -116,7 +118,7 @@ class ActivityFilter(ListFilter):
         "etat": ("status", "id"),
         "manque": ("missing_count", "id"),
         "maj": ("updated_at", "id"),
-        "revoir": ("review_on", "id"),
+        "revoir": ("next_review_on", "id"),
     }
 
     class Meta:
@@ -166,11 +168,19 @@ class ActivityFilter(ListFilter):
         return rows.filter(Exists(Purpose.objects.filter(activity=OuterRef("pk"), legal_basis=value)))
 
     def shown(self, rows: Rows, name: str, value: str) -> QuerySet[Any]:
-        """Keep what is incomplete, complete, late for its review, or waits for the DPO's opinion."""
+        """Keep what is incomplete, complete, old, late for its review, or waits for the DPO's opinion.
+
+        What is complete and not old is ready for a control, as its page says.
+        """
+        today = timezone.localdate()
         if value == "opinion-awaited":
             return rows.filter(Exists(Opinion.objects.awaited().filter(record=OuterRef("pk"))))
         if value == "review-late":
-            return rows.review_late(timezone.localdate())
+            return rows.review_late(today)
+        if value == "stale":
+            return rows.stale(today)
+        if value == "ready":
+            return rows.filter(missing_count=0).fresh(today)
         return rows.filter(missing_count=0) if value == "complete" else rows.filter(missing_count__gt=0)
 
     def of_offices(self, rows: Rows, name: str, value: list[str]) -> QuerySet[Any]:

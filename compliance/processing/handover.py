@@ -15,12 +15,15 @@ from compliance.records.enums import Status
 
 @announce
 def waiting(office: Office, today: date, until: date) -> Iterator[Item]:
-    """Yield the activities submitted, and those to review by ``until``, the overdue ones included."""
+    """Yield the activities submitted, and those whose review, or whose assessment's, falls due by ``until`` or fell."""
     rows = ProcessingActivity.objects.filter(office=office).order_by("number")
     for activity in rows.filter(status=Status.SUBMITTED):
-        yield _item(_("Fiches à décider"), activity, activity.review_on)
-    for activity in rows.filter(review_on__lte=until).exclude(status=Status.ENDED):
+        yield _item(_("Fiches à décider"), activity, activity.next_review_on)
+    alive = rows.exclude(status=Status.ENDED)
+    for activity in alive.filter(review_on__lte=until):
         yield _item(_("Fiches à revoir sous 90 jours"), activity, activity.review_on)
+    for activity in alive.filter(dpia_review_on__lte=until):
+        yield _item(_("Analyses d’impact à réexaminer sous 90 jours"), activity, activity.dpia_review_on)
 
 
 def _item(heading: str, activity: ProcessingActivity, due: date | None) -> Item:

@@ -1,11 +1,12 @@
 """The processing register (Art. 30(1) GDPR): an activity; its repeated parts are in `parts`."""
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from compliance.common.fields import Line, Prose
@@ -43,8 +44,11 @@ MOST_STAFF = 1_000_000
 
 def late_review(today: date) -> models.Q:
     """Return what tells a late review: the record's own, or that of its impact assessment (Art. 35(11) GDPR)."""
-    passed = models.Q(review_on__lt=today) | models.Q(dpia_review_on__lt=today)
-    return passed & ~models.Q(status=Status.ENDED)
+    return models.Q(next_review_on__lt=today) & ~models.Q(status=Status.ENDED)
+
+
+def _fresh_since(today: date) -> datetime:
+    return timezone.make_aware(datetime.combine(rules.fresh_since(today), time.min))
 
 
 class ProcessingActivityQuerySet(WorkflowQuerySet):
@@ -54,13 +58,21 @@ class ProcessingActivityQuerySet(WorkflowQuerySet):
         """Keep the activities whose review date has passed, or that of their impact assessment (Art. 35(11) GDPR)."""
         return self.filter(late_review(today))
 
+    def stale(self, today: date) -> "ProcessingActivityQuerySet":
+        """Keep the activities that nobody has touched for twelve months."""
+        return self.filter(updated_at__lt=_fresh_since(today))
+
+    def fresh(self, today: date) -> "ProcessingActivityQuerySet":
+        """Keep the others."""
+        return self.filter(updated_at__gte=_fresh_since(today))
+
     def processors_named(self) -> Any:
         """Return the ids of the sheets that these activities name."""
         return ProcessorUsed.objects.filter(activity__in=self).exclude(processor=None).values("processor")
 
     def for_list(self) -> "ProcessingActivityQuerySet":
         """Load what a line of the list shows, and no long text: a database sorts short rows much faster."""
-        own = ("number", "name", "status", "version", "missing_count", "updated_at", "review_on")
+        own = ("number", "name", "status", "version", "missing_count", "updated_at", "review_on", "next_review_on")
         bases = Purpose.objects.only("activity_id", "legal_basis", "position")
         return (
             self.select_related("office")
@@ -240,6 +252,7 @@ class ProcessingActivity(WorkflowRecord):
         editable=False,
     )
     dpia_review_on = models.DateField(_("AIPD à réexaminer le"), null=True, editable=False)
+    next_review_on = models.DateField(_("prochaine revue"), null=True, editable=False)  # the nearest of the two
 
     objects: ClassVar[models.Manager[Any]] = ProcessingActivityQuerySet.as_manager()
 
@@ -255,7 +268,7 @@ class ProcessingActivity(WorkflowRecord):
         "joint_controllers",
         "dpia_grounds",
     )
-    NOT_CONTENT = WorkflowRecord.NOT_CONTENT | {"copied_from", "dpia_verdict", "dpia_review_on"}
+    NOT_CONTENT = WorkflowRecord.NOT_CONTENT | {"copied_from", "dpia_verdict", "dpia_review_on", "next_review_on"}
 
     class Meta(WorkflowRecord.Meta):
         verbose_name = _("activité de traitement")
@@ -265,7 +278,7 @@ class ProcessingActivity(WorkflowRecord):
             models.Index(fields=["office", "status", "number"], name="processing_office_status"),
             models.Index(fields=["name", "id"], name="processing_by_name"),
             models.Index(fields=["-updated_at", "-id"], name="processing_by_update"),
-            models.Index(fields=["review_on", "id"], name="processing_by_review"),
+            models.Index(fields=["next_review_on", "id"], name="processing_by_next_review"),
             models.Index(fields=["office", "dpia_verdict", "number"], name="processing_by_dpia"),
         ]
 
@@ -286,6 +299,7 @@ class ProcessingActivity(WorkflowRecord):
         self.missing_count = len(rules.missing(content, terms))
         self.dpia_verdict = dpia_rules.assess(content, terms.dpia).verdict.value
         self.dpia_review_on = dpia_rules.review_due(self.dpia_validated_on, terms.dpia)
+        self.next_review_on = min(filter(None, (self.review_on, self.dpia_review_on)), default=None)
 
     @classmethod
     def check_content(cls, content: Content) -> None:

@@ -249,10 +249,16 @@ def test_an_early_end_hands_over_what_waits_and_falls_due(office):
 def test_a_handover_lists_reviews_due_within_ninety_days(office):
     for number, due in enumerate((TODAY - DAY, TODAY + 90 * DAY, TODAY + 91 * DAY), start=1):
         submitted(office, name=f"Fiche {number}", review_on=due.isoformat())
+    three_years_ago = TODAY.replace(year=TODAY.year - 3)
+    submitted(office, name="AIPD ancienne", dpia_validated_on=three_years_ago.isoformat())
+    submitted(office, name="AIPD récente", dpia_validated_on=TODAY.isoformat())
     signed = act(mandates.draw_up_handover, signed_in(office))
 
-    to_review = [item for item in signed.handover["items"] if "revoir" in item["heading"]]
-    assert [item["name"] for item in to_review] == ["Fiche 1", "Fiche 2"]
+    def under(word):
+        return [item["name"] for item in signed.handover["items"] if word in item["heading"]]
+
+    assert under("revoir") == ["Fiche 1", "Fiche 2"]
+    assert under("réexaminer") == ["AIPD ancienne"]
 
 
 def test_there_is_nothing_to_acknowledge_before_the_handover(office):

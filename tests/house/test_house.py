@@ -27,6 +27,8 @@ BULK = {
     "compliance/accounts/sessions.py": "sessions are no record",
     "compliance/notifications/services.py": "letters and who mutes them are no record",
     "registry/load_registers.py": "a load for benchmarks: its entries take the ledger's own bulk path",
+    "compliance/processing/migrations/0015_next_review.py": "the nearest of two dates that the row holds",
+    "compliance/records/recount.py": "what follows from the content and the law of the day is no content",
     "compliance/records/drafts.py": "what is typed and not saved is no record",
     "compliance/records/content.py": "the parts of a record, written under its service's single entry",
 }

@@ -248,5 +248,15 @@ def test_a_late_review_of_the_assessment_is_a_late_review(as_author, office):
     approved(office, name="AIPD récente", dpia_validated_on=date.today().isoformat())
     assert list(ProcessingActivity.objects.review_late(date.today())) == [late]
     listed = as_author.get("/offices/oise/traitements/?montrer=review-late").text
-    assert "AIPD ancienne" in listed
+    assert "AIPD ancienne" in listed and "(AIPD)" in listed
     assert "AIPD récente" not in listed
+
+
+def test_the_list_shows_and_sorts_by_the_nearest_of_both_reviews(as_author, office):
+    approved(office, name="La seconde", review_on="2031-01-01", dpia_validated_on="2026-06-30")
+    approved(office, name="La première", review_on="2027-01-01", dpia_validated_on="2026-06-30")
+    approved(office, name="La dernière", review_on="2031-01-01")
+    page = as_author.get("/offices/oise/traitements/?tri=revoir")
+    shown = [(record.name, str(record.next_review_on)) for record in page.context["page"]]
+    assert shown == [("La première", "2027-01-01"), ("La seconde", "2029-06-30"), ("La dernière", "2031-01-01")]
+    assert page.text.count("(AIPD)") == 1

@@ -30,7 +30,7 @@ from tests.records.values import full_content, models_of
 DB = pytest.mark.django_db
 NOT_CONTENT = {
     "id", "office", "number", "version", "updated_at", "status", "copied_from", "searched", "missing_count",
-    "dpia_verdict", "dpia_review_on",
+    "dpia_verdict", "dpia_review_on", "next_review_on",
 }  # fmt: skip
 
 

@@ -34,6 +34,7 @@ ROW = SimpleNamespace(
     missing_count=0,
     updated_at=OPENED,
     review_on=ON_TIME,
+    next_review_on=ON_TIME,
     get_absolute_url="/offices/office-01/traitements/1/",
 )
 CELLS = [[f"constante {row}.{column}" for column in range(COLUMNS)] for row in range(PAGE_SIZE)]
