@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from compliance.common.access import SIGNED_IN, requires
+from compliance.contracts.layout import contract_sections
 from compliance.datasets.description import Column, Part, Section
 from compliance.law.source import vocabulary
 from compliance.processing.layout import activity_sections
+from compliance.processors.layout import processor_sections
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -115,6 +117,22 @@ PAGES = [
         "help/processing.html",
         requires(SIGNED_IN),
         activity_sections,
+    ),
+    HelpPage(
+        "processors",
+        "sous-traitants",
+        _("Les fiches des sous-traitants"),
+        "help/processors.html",
+        requires(SIGNED_IN),
+        processor_sections,
+    ),
+    HelpPage(
+        "contracts",
+        "contrats-des-sous-traitants",
+        _("Les contrats des sous-traitants"),
+        "help/contracts.html",
+        requires(SIGNED_IN),
+        contract_sections,
     ),
 ]
 

@@ -17,9 +17,9 @@ class Contact(Part):
 
     sheet = models.ForeignKey(SHEET, on_delete=models.CASCADE, related_name="contacts")
     role = Line(_("pour"), blank=True, help_text=_("Suivi du contrat, incidents, exercice des droits…"))
-    name = Line(_("nom du contact"), blank=True)
-    email = models.EmailField(_("adresse électronique"), blank=True)
-    phone = Line(_("téléphone"), max_length=30, blank=True)
+    name = Line(_("nom du contact"), blank=True, help_text=_("Une personne, ou un service : « Assistance »."))
+    email = models.EmailField(_("adresse électronique"), blank=True, help_text=_("Où on lui écrit, incident compris."))
+    phone = Line(_("téléphone"), max_length=30, blank=True, help_text=_("Avec l’indicatif du pays s’il est étranger."))
 
     class Meta(Part.Meta):
         verbose_name = _("contact")

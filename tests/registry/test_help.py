@@ -3,13 +3,17 @@
 import pytest
 from django.urls import reverse
 
+from compliance.contracts.datasets import CONTRACTS
 from compliance.processing.datasets import ACTIVITIES
-from compliance.processing.models import ProcessingActivity
+from compliance.processors.datasets import PROCESSORS
 from compliance.records.content import content_fields, part_model
 from registry.help import PAGES, section_help
+from tests.contracts.factories import a_contract
 from tests.factories import OfficeFactory, UserFactory, member_of
 from tests.processing.factories import an_activity
+from tests.processors.factories import a_sheet
 
+REGISTERS = [ACTIVITIES, CONTRACTS, PROCESSORS]
 EXPLAINED_ON_THE_PAGE = {"to_confirm"}  # one mark, the same on every row
 
 
@@ -33,8 +37,9 @@ def unexplained(section):
     return [column.label for column in columns if not (column.help or has_article or column.name == "to_confirm")]
 
 
-def test_each_field_explains_itself_or_stands_under_its_article():
-    assert [label for section in ACTIVITIES.sections for label in unexplained(section)] == []
+@pytest.mark.parametrize("dataset", REGISTERS, ids=lambda dataset: dataset.name)
+def test_each_field_explains_itself_or_stands_under_its_article(dataset):
+    assert [label for section in dataset.sections for label in unexplained(section)] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -49,15 +54,16 @@ def test_the_page_is_for_who_is_signed_in(client, page):
 
 
 @pytest.mark.django_db
-def test_every_field_of_the_model_is_on_the_page(client):
+@pytest.mark.parametrize("dataset", REGISTERS, ids=lambda dataset: dataset.name)
+def test_every_field_of_the_model_is_on_the_page(client, dataset):
     client.force_login(UserFactory())
-    page = client.get(reverse("help:processing"))
+    page = client.get(reverse(f"help:{dataset.name}"))
     told = {field.label.lower() for section in page.context["sections"] for field in section.fields}
     told |= {
         field.label.lower() for section in page.context["sections"] for part in section.parts for field in part.fields
     }
-    fields = list(fields_of(ProcessingActivity))
-    assert len(fields) > 50
+    fields = list(fields_of(dataset.model))
+    assert len(fields) > 15
     assert [str(field.verbose_name) for field in fields if str(field.verbose_name).lower() not in told] == []
     shown = page.text.replace("&#x27;", "'").replace("&quot;", '"')
     assert [str(field.help_text) for field in fields if str(field.help_text) not in shown] == []
@@ -78,6 +84,12 @@ def test_the_words_of_short_lists_are_told_with_their_articles():
 def test_the_form_and_the_list_lead_there(client):
     office = OfficeFactory()
     client.force_login(member_of(office))
-    link = f'href="{reverse("help:processing")}"'
-    for page in (reverse("processing:list", args=[office.slug]), an_activity(office).page("edit")):
-        assert link in client.get(page).text
+    sheet = a_sheet(office)
+    forms = {
+        "processing": an_activity(office).page("edit"),
+        "processors": reverse("processors:edit", args=[office.slug, sheet.pk]),
+        "contracts": a_contract(office, sheet).page("edit"),
+    }
+    for name, form in forms.items():
+        for page in (reverse(f"{name}:list", args=[office.slug]), form):
+            assert f'href="{reverse(f"help:{name}")}"' in client.get(page).text
