@@ -37,6 +37,7 @@ from compliance.processing.network_templates import load_templates
 from compliance.records import comment_services as comments
 from compliance.records import content as contents
 from compliance.records import guest_services
+from registry import demonstration_on_behalf as on_behalf
 from registry import demonstration_opinions as opinions
 from registry.demonstration_documents import attach_today
 from registry.demonstration_processors import Suppliers
@@ -80,6 +81,7 @@ def load() -> bool:
         _confided(network["confided"], offices, people)
         opinions.ask_today(told, offices, people)
         attach_today(_read("documents.json"), offices, people)
+        on_behalf.open_today(_read("on_behalf.json"), offices, people)
         _comments(network["comments"], offices, people)
         _invitations(network["invitations"], offices, people)
     return True

@@ -16,6 +16,7 @@ from compliance.common.access import SIGNED_IN, requires
 from compliance.contracts.layout import contract_sections
 from compliance.datasets.description import Column, Part, Section
 from compliance.law.source import vocabulary
+from compliance.on_behalf.layout import on_behalf_sections
 from compliance.processing.layout import activity_sections
 from compliance.processors.layout import processor_sections
 
@@ -117,6 +118,14 @@ PAGES = [
         "help/processing.html",
         requires(SIGNED_IN),
         activity_sections,
+    ),
+    HelpPage(
+        "on_behalf",
+        "registre-pour-autrui",
+        _("Le registre des traitements pour le compte d’autrui"),
+        "help/on_behalf.html",
+        requires(SIGNED_IN),
+        on_behalf_sections,
     ),
     HelpPage(
         "processors",

@@ -107,6 +107,9 @@ def _items(request: HttpRequest, scope: Scope) -> list[Item]:
         url = reverse("processing:list", args=[slug])
         current = _namespace(request) == "processing"
         items.append(Item(_("Traitements"), url, "book-open-check", current, _waiting(scope)))
+        url = reverse("on_behalf:list", args=[slug])
+        here = _namespace(request) == "on_behalf"
+        items.append(Item(_("Pour autrui"), url, "building-2", current=here))
         url = reverse("processors:list", args=[slug])
         items.append(Item(_("Sous-traitants"), url, "briefcase", current=_namespace(request) == "processors"))
         url = reverse("contracts:list", args=[slug])

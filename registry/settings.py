@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "compliance.processors",
     "compliance.contracts",
     "compliance.processing",
+    "compliance.on_behalf",
     "compliance.dashboards",
     "django.forms",  # its templates, for what the house does not draw itself
     "django.contrib.auth",

@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("offices/", include("compliance.processors.urls")),
     path("offices/", include("compliance.contracts.urls")),
     path("offices/", include("compliance.processing.urls")),
+    path("offices/", include("compliance.on_behalf.urls")),
 ]
 
 handler400 = "compliance.common.error_pages.bad_request"

@@ -1,6 +1,6 @@
 """The verbs of documents: attach one to a record, withdraw it; and what becomes of the files of a deleted draft."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -15,6 +15,8 @@ from compliance.accounts.models import User
 from compliance.documents import store
 from compliance.documents.models import Attachment, Document
 from compliance.history import ledger
+from compliance.records import workflow_services as workflow
+from compliance.records.models import WorkflowRecord
 
 REFUSALS = {
     "twice": gettext_lazy("Ce fichier est déjà joint à cette fiche, sous le nom « %(name)s »."),
@@ -71,6 +73,28 @@ def drop(files: Iterable[Document]) -> None:
     for file in files:
         file.delete()
         transaction.on_commit(partial(store.erase, file.stored_as))
+
+
+@transaction.atomic
+def delete_draft[W: WorkflowRecord](
+    model: type[W],
+    pk: int,
+    *,
+    by: User | None,
+    version: int | None = None,
+    deletable: Callable[[W], bool] = workflow.can_delete,
+) -> None:
+    """Delete a draft that ``deletable`` lets go, its documents with it: by default one that was never submitted.
+
+    Raises MoveRefused for any other record, StaleRecord when ``version`` is not the last.
+    """
+    files: list[Document] = []
+
+    def note_files(record: W) -> None:
+        files.extend(files_of(record))
+
+    workflow.delete_draft(model, pk, by=by, version=version, deletable=deletable, along=note_files)
+    drop(files)
 
 
 def _refuse_twice(attachment: Attachment, document: Document) -> None:

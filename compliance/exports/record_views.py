@@ -36,7 +36,7 @@ class RecordFile(RegisterView):
         return self._file(record, exported)
 
     def _ask(self, record: Record, form: RecordFileForm, *, status: int = 200) -> HttpResponse:
-        return self.page("pdf", {"record": record, "form": form, "forms": [form]}, status=status)
+        return self.shared_page("records/pdf.html", {"record": record, "form": form, "forms": [form]}, status=status)
 
     def _file(self, record: Record, exported: ExportedRecord) -> HttpResponse:
         project = "-projet" if exported.then.status in self.dataset.drafts else ""

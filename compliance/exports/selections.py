@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from compliance.access.enforcement import ScopedRequest
+from compliance.records.enums import Status
 
 FILTER = "filtre"  # in the address of the export: the query string of the list
 
@@ -16,6 +18,12 @@ class Selection:
     words: str
     ids: frozenset[int]
     holds_drafts: bool
+
+
+def selected(filters: Any) -> Selection:
+    """Return what the filters of a list find, of records that have a status."""
+    found = dict(filters.qs.order_by("pk").values_list("pk", "status"))
+    return Selection(filters.query(), filters.in_words(), frozenset(found), Status.DRAFT in found.values())
 
 
 type Chooser = Callable[[ScopedRequest, str], Selection]

@@ -1,12 +1,11 @@
 """The processing register (Art. 30(1) GDPR): an activity; its repeated parts are in `parts`."""
 
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from compliance.common.fields import Line, Prose
@@ -47,24 +46,12 @@ def late_review(today: date) -> models.Q:
     return models.Q(next_review_on__lt=today) & ~models.Q(status=Status.ENDED)
 
 
-def _fresh_since(today: date) -> datetime:
-    return timezone.make_aware(datetime.combine(rules.fresh_since(today), time.min))
-
-
 class ProcessingActivityQuerySet(WorkflowQuerySet):
     """The vocabulary of the register's reads."""
 
     def review_late(self, today: date) -> "ProcessingActivityQuerySet":
         """Keep the activities whose review date has passed, or that of their impact assessment (Art. 35(11) GDPR)."""
         return self.filter(late_review(today))
-
-    def stale(self, today: date) -> "ProcessingActivityQuerySet":
-        """Keep the activities that nobody has touched for twelve months."""
-        return self.filter(updated_at__lt=_fresh_since(today))
-
-    def fresh(self, today: date) -> "ProcessingActivityQuerySet":
-        """Keep the others."""
-        return self.filter(updated_at__gte=_fresh_since(today))
 
     def processors_named(self) -> Any:
         """Return the ids of the sheets that these activities name."""

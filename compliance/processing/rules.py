@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from compliance.common.dates import add_months
 from compliance.processing import dpia_rules
 from compliance.records.checks import Check, Content, any_row, lacking, says_something
 from compliance.transfers import rules as transfers
@@ -135,14 +134,3 @@ def _automated(content: Content) -> Iterator[Check]:
 
 def _column(content: Content, name: str, article: str, done: bool | None = None) -> Check:
     return Check(name, article, "", bool(content[name]) if done is None else done, column=name, beside=True)
-
-
-def is_stale(updated_on: date, today: date) -> bool:
-    """Tell whether a record has not been touched for twelve months (practice: no text imposes it)."""
-    return add_months(updated_on, 12) < today
-
-
-def fresh_since(today: date) -> date:
-    """Return the first day of which an update is not older than twelve months (see `is_stale`)."""
-    day = add_months(today, -12)
-    return day + timedelta(days=1) if is_stale(day, today) else day

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from compliance.accounts.models import User
 from compliance.documents import services as documents
-from compliance.documents.models import Document
 from compliance.history import ledger
 from compliance.history.canonical import Content
 from compliance.offices.models import Office
@@ -133,14 +132,8 @@ def delete_draft(pk: int, *, by: User | None, version: int | None = None) -> Non
 
     Raises MoveRefused for any other activity, StaleRecord when ``version`` is not the last.
     """
-    files: list[Document] = []
-
-    def note_files(activity: ProcessingActivity) -> None:
-        files.extend(documents.files_of(activity))
-
     guest_services.dismiss(ActivityGuest, pk)
-    workflow.delete_draft(ProcessingActivity, pk, by=by, version=version, deletable=can_delete, along=note_files)
-    documents.drop(files)
+    documents.delete_draft(ProcessingActivity, pk, by=by, version=version, deletable=can_delete)
 
 
 def can_delete(activity: ProcessingActivity) -> bool:

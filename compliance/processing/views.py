@@ -95,7 +95,7 @@ class ActivityDetail(ActivityPage):
             "total": len(asked_first),
             "missing": missing_items([check for check in lacking if not check.beside], edit_url),
             "beside": missing_items([check for check in lacking if check.beside], edit_url),
-            "stale": rules.is_stale(timezone.localdate(activity.updated_at), today),
+            "stale": workflow.is_stale(timezone.localdate(activity.updated_at), today),
             "to_confirm": to_confirm(content),
             "may_edit": may_edit,
             "may_delete": keeps and may_edit and not (asked and asked.opinions) and services.can_delete(activity),
@@ -166,11 +166,11 @@ class ActivityHistory(ActivityPage, RecordHistory):
 class ActivityMove(ActivityPage, RecordMove):
     """A verb of the register."""
 
-    def move(self, record: ProcessingActivity, *, version: int, **given: str) -> ProcessingActivity:
+    def move(self, record: ProcessingActivity, *, version: int, reason: str) -> ProcessingActivity:
         """Move the activity."""
-        moved: ProcessingActivity = getattr(services, self.verb.name)(
-            record.pk, by=self.request.user, version=version, **given
-        )
+        given = {"reason": reason} if reason else {}
+        verb = getattr(services, self.verb.name)
+        moved: ProcessingActivity = verb(record.pk, by=self.request.user, version=version, **given)
         return moved
 
 

@@ -48,10 +48,9 @@ class Location(Part):
         return self.details or self.country
 
 
-class SubProcessor(Part):
-    """Another processor that this one engages (Art. 28(2) and (4)): its sheet, or its name when it has none."""
+class NamedProcessor(Part):
+    """A processor that another engages (Art. 28(2) and (4)): its sheet, or its name when it has none."""
 
-    sheet = models.ForeignKey(SHEET, on_delete=models.CASCADE, related_name="sub_processors")
     processor = models.ForeignKey(
         SHEET,
         on_delete=models.PROTECT,
@@ -64,8 +63,7 @@ class SubProcessor(Part):
     details = Prose(_("ce qu’il fait"), blank=True)
 
     class Meta(Part.Meta):
-        verbose_name = _("sous-traitant ultérieur")
-        verbose_name_plural = _("sous-traitants ultérieurs")
+        abstract = True
 
     def __str__(self) -> str:
         return self.name or str(self.processor_id)
@@ -77,6 +75,16 @@ class SubProcessor(Part):
             raise ValidationError({"name": _("Sa fiche dit déjà son nom : retirez l’un des deux.")})
         if not self.processor_id and not self.name:
             raise ValidationError({"processor": _("Choisissez sa fiche, ou écrivez son nom.")})
+
+
+class SubProcessor(NamedProcessor):
+    """Another processor that this one engages."""
+
+    sheet = models.ForeignKey(SHEET, on_delete=models.CASCADE, related_name="sub_processors")
+
+    class Meta(NamedProcessor.Meta):
+        verbose_name = _("sous-traitant ultérieur")
+        verbose_name_plural = _("sous-traitants ultérieurs")
 
 
 class Certification(Part):

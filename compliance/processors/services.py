@@ -62,4 +62,9 @@ def delete_processor(pk: int, *, by: User | None, version: int | None = None) ->
 
 def is_used(sheet: Processor) -> bool:
     """Tell whether a record of any office, or another sheet, names this one."""
-    return SubProcessor.objects.filter(processor=sheet).exists() or uses.is_used(sheet.pk)
+    return is_engaged(sheet) or uses.is_used(sheet.pk)
+
+
+def is_engaged(sheet: Processor) -> bool:
+    """Tell whether another sheet names this one."""
+    return SubProcessor.objects.filter(processor=sheet).exists()

@@ -131,18 +131,19 @@ class ProcessorDetail(ProcessorPage):
         sheet = self.record()
         last = last_written(sheet)
         may_edit = self.may_edit(sheet)
+        found, elsewhere = uses.uses_of(sheet.pk, request.scope), uses.used_elsewhere(sheet.pk, request.scope)
         context = {
             "record": sheet,
             "content": self.named(last.content),
             "sections": self.sections(),
             "last_entry": last.entry,
             "may_edit": may_edit,
-            "may_delete": may_edit and not services.is_used(sheet),
+            "may_delete": may_edit and not (found or elsewhere or services.is_engaged(sheet)),
             "edit_url": reverse("processors:edit", kwargs=self.kwargs) if may_edit else "",
             "engaged_by": [Named(str(one), self.url_of(one)) for one in self.rows().engaging(sheet.pk)],
-            "uses": uses.uses_of(sheet.pk, request.scope),
+            "uses": found,
             "panels": panels.panels_of(self.chosen_office(), sheet, request.scope),
-            "used_elsewhere": uses.used_elsewhere(sheet.pk, request.scope),
+            "used_elsewhere": elsewhere,
             "today": timezone.localdate(),
         }
         return self.page("detail", context)

@@ -33,8 +33,10 @@ def thread_of(record: Any) -> list[Comment]:
 
 def participants(record: Any) -> QuerySet[User]:
     """Return those who read the comments of a record today: who works on it in the office, whom it is confided to."""
-    confided = Q(pk__in=record.grants.values("user"), is_active=True, is_superuser=False)
-    return User.objects.filter(confided | Q(pk__in=people_with(record.office_id, WORK))).order_by("full_name", "pk")
+    reading = Q(pk__in=people_with(record.office_id, WORK))
+    if hasattr(record, "grants"):  # a register may have no guests
+        reading |= Q(pk__in=record.grants.values("user"), is_active=True, is_superuser=False)
+    return User.objects.filter(reading).order_by("full_name", "pk")
 
 
 def write[C: Comment](comment: C, *, by: User, told: Iterable[User] = (), at: datetime | None = None) -> C:

@@ -1,7 +1,7 @@
 """What every register keeps: a numbered, versioned record of an office, made of columns and repeated parts."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from compliance.access.perimeter import OfficeScopedQuerySet, Person, record_ids
@@ -35,8 +36,11 @@ class RecordQuerySet(OfficeScopedQuerySet):
     def granted_to(self, user: Person, permission: str = Permission.VIEW_REGISTER.full) -> "RecordQuerySet":
         """Return the records confided to the person today, one by one; only to see and to edit.
 
-        Nothing but the scope of a guest reads it: lists, exports, counts and search keep to ``visible_to``.
+        Nothing but the scope of a guest reads it: lists, exports, counts and search keep to ``visible_to``. A register
+        without guests, whose records have no ``grants``, gives none.
         """
+        if not hasattr(self.model, "grants"):
+            return self.none()
         return self.filter(pk__in=record_ids(user, permission, self.model))
 
     def at_address(self, office: str, number: int) -> "RecordQuerySet":
@@ -182,6 +186,18 @@ class WorkflowQuerySet(RecordQuerySet):
     def in_register(self) -> "WorkflowQuerySet":
         """Keep what the register is made of: every record that is not a draft."""
         return self.exclude(status=Status.DRAFT)
+
+    def stale(self, today: date) -> "WorkflowQuerySet":
+        """Keep the records that nobody has touched for twelve months."""
+        return self.filter(updated_at__lt=_fresh_since(today))
+
+    def fresh(self, today: date) -> "WorkflowQuerySet":
+        """Keep the others."""
+        return self.filter(updated_at__gte=_fresh_since(today))
+
+
+def _fresh_since(today: date) -> datetime:
+    return timezone.make_aware(datetime.combine(workflow.fresh_since(today), time.min))
 
 
 class WorkflowRecord(Record):

@@ -89,6 +89,11 @@ class RegisterView(View):
         context = {"is_guest": self.request.scope.is_guest, **context}
         return render(self.request, f"{self.folder}/{name}.html", context, status=status)
 
+    def shared_page(self, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+        """Render a page that registers share; ``breadcrumb.html``, in the register's folder, leads back to it."""
+        shared = {"is_guest": self.request.scope.is_guest, "breadcrumb": f"{self.folder}/breadcrumb.html"}
+        return render(self.request, template, {**shared, **context}, status=status)
+
 
 class RecordList(RegisterView):
     """A list of records: filters and sort in the address, 50 rows a page."""
@@ -215,9 +220,7 @@ class DraftedForms(RecordForms):
 
     def offered(self, on: Versioned | None) -> Offered:
         """Offer what the record may link to and the person may see; a guest sees no other record, and keeps these."""
-        record = on or self.new_record()
-
-        return partial(choices_for, record, self.request.scope.rows)
+        return partial(choices_for, on or self.new_record(), self.request.scope.rows)
 
     def new_record(self) -> Versioned:
         """Return a record that is not saved, whose the one that the form opens would be."""

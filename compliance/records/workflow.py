@@ -3,6 +3,10 @@
 Art. 30 GDPR makes the organisation answer for its registers: one person writes, another approves.
 """
 
+from datetime import date, timedelta
+
+from compliance.common.dates import add_months
+
 DRAFT = "draft"
 
 # verb: (from, to). Read aloud: « submit takes a draft to submitted ».
@@ -46,3 +50,14 @@ def after_edit(status: str) -> str:
 def may_delete(status: str, *, ever_submitted: bool) -> bool:
     """Only a draft never submitted can be deleted; the rest is ended, for the register must show it."""
     return status == DRAFT and not ever_submitted
+
+
+def is_stale(updated_on: date, today: date) -> bool:
+    """Tell whether a record has not been touched for twelve months (practice: no text imposes it)."""
+    return add_months(updated_on, 12) < today
+
+
+def fresh_since(today: date) -> date:
+    """Return the first day of which an update is not older than twelve months (see `is_stale`)."""
+    day = add_months(today, -12)
+    return day + timedelta(days=1) if is_stale(day, today) else day

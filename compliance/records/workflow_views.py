@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +18,7 @@ from compliance.access.enforcement import ScopedRequest, writing
 from compliance.history.canonical import Content
 from compliance.offices.models import Office
 from compliance.records import workflow
+from compliance.records import workflow_services as services
 from compliance.records.models import WorkflowRecord
 from compliance.records.services import StaleRecord
 from compliance.records.views import RecordCreate, RecordEdit, RegisterView
@@ -33,11 +34,6 @@ class WorkflowPage(RegisterView):
 
     model: ClassVar[type[WorkflowRecord]]
     permission: ClassVar[str]
-
-    def shared_page(self, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-        """Render a page that registers share."""
-        shared = {"is_guest": self.request.scope.is_guest, "breadcrumb": f"{self.folder}/breadcrumb.html"}
-        return render(self.request, template, {**shared, **context}, status=status)
 
     def chosen_office(self) -> Office:
         """Return the one office in which the person writes; nobody writes in « tous »."""
@@ -56,7 +52,7 @@ class WorkflowPage(RegisterView):
 
     def changed_meanwhile(self, record: WorkflowRecord) -> HttpResponse:
         """Show what somebody else saved before anything is done about it."""
-        messages.warning(self.request, _("La fiche a changé entre-temps : relisez-la avant de recommencer."))
+        messages.warning(self.request, _("La fiche a changé entre-temps : relisez-la avant de recommencer."))
         return redirect(record.get_absolute_url())
 
 
@@ -83,11 +79,11 @@ class WorkflowEdit(WorkflowPage, RecordEdit):
         try:
             return self.revise(record, content, version)
         except workflow.MoveRefused as refused:
-            raise ValidationError(_("La fiche est terminée : rouvrez-la avant de la modifier.")) from refused
+            raise ValidationError(_("La fiche est terminée : rouvrez-la avant de la modifier.")) from refused
 
     def revise(self, record: WorkflowRecord, content: Content, version: int) -> WorkflowRecord:
-        """Save through the register's service."""
-        raise NotImplementedError
+        """Save the content; a register says so when its own service does more."""
+        return services.revise(self.model, record.pk, content, version=version, by=self.request.user)
 
     def cancel_url(self) -> str:
         """Go back to the record."""
@@ -96,7 +92,7 @@ class WorkflowEdit(WorkflowPage, RecordEdit):
     def saved(self, before: WorkflowRecord, after: WorkflowRecord) -> str:
         """Say so when an approved record was reopened by the save."""
         if before.status != after.status:
-            return _("%(record)s est enregistrée. Elle était approuvée : elle devra l’être de nouveau.") % {
+            return _("%(record)s est enregistrée. Elle était approuvée : elle devra l’être de nouveau.") % {
                 "record": after
             }
         return super().saved(before, after)
@@ -116,9 +112,10 @@ class RecordMove(WorkflowPage):
         """Return what the page shows beside the question."""
         return {}
 
-    def move(self, record: Any, *, version: int, **given: str) -> WorkflowRecord:
-        """Move the record through the register's service; ``given`` holds the reason when one was asked for."""
-        raise NotImplementedError
+    def move(self, record: Any, *, version: int, reason: str) -> WorkflowRecord:
+        """Move the record; ``reason`` is empty when none was asked for."""
+        by = self.request.user
+        return services.move(self.model, record.pk, self.verb.name, by=by, reason=reason, version=version)
 
     def get(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
         """Ask for confirmation, and for the reason when the verb needs one."""
@@ -133,10 +130,10 @@ class RecordMove(WorkflowPage):
         form, needed = ReasonForm(request.POST), self.needs_reason(record)
         if needed and not form.is_valid():
             return self._ask(record, form, status=422)
-        given = {"reason": form.cleaned_data["reason"]} if needed else {}
+        reason = form.cleaned_data["reason"] if needed else ""
         try:
             with transaction.atomic():
-                moved = self.move(record, version=self.posted_version(), **given)
+                moved = self.move(record, version=self.posted_version(), reason=reason)
                 self.reread(moved, self.verb.permission)
         except StaleRecord:
             return self.changed_meanwhile(record)
@@ -163,7 +160,7 @@ class RecordDelete(WorkflowPage):
 
     def can_delete(self, record: Any) -> bool:
         """Tell whether the register lets the record go."""
-        raise NotImplementedError
+        return services.can_delete(record)
 
     def delete(self, record: Any, version: int) -> None:
         """Delete the draft through the register's service."""

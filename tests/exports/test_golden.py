@@ -8,10 +8,14 @@ import pytest
 from compliance.contracts.models import ProcessorContract
 from compliance.contracts.services import open_contract
 from compliance.law.source import vocabulary
+from compliance.on_behalf import services as on_behalf
+from compliance.on_behalf.models import ProcessingOnBehalf
 from compliance.processing import services
 from compliance.processing.models import ProcessingActivity
 from compliance.processors.models import Processor
+from compliance.processors.parts import NamedProcessor
 from compliance.processors.services import open_processor
+from compliance.records import workflow_services as workflow
 from compliance.records.content import content_fields, part_model
 from tests.exports.workbooks import take
 from tests.factories import OfficeFactory
@@ -29,10 +33,12 @@ class Filler:
         self.numbers = count(2)
         self.sheet = open_processor(office, {"name": "Docalys"}, by=None).pk
 
-    def content(self, model):
-        """Return a content with two rows in every part."""
+    def content(self, model, rank=0):
+        """Return a content with two rows in every part; a processor is named by its sheet, then by its name."""
         columns = {field.name: self.value(field) for field in content_fields(model)}
-        parts = {name: [self.content(part_model(model, name)) for _ in range(ROWS)] for name in model.PARTS}
+        if issubclass(model, NamedProcessor):
+            columns |= {"processor": None} if rank else {"name": ""}
+        parts = {name: [self.content(part_model(model, name), rank) for rank in range(ROWS)] for name in model.PARTS}
         return {**columns, **parts}
 
     def value(self, field):
@@ -55,6 +61,8 @@ class Filler:
 
 def shown(field, value):
     """Return what the cell of a field must hold."""
+    if value is None or value == "":
+        return None
     if field.is_relation:
         return "Docalys"
     if name := getattr(field, "vocabulary", ""):
@@ -96,19 +104,35 @@ def ranks(model, row):
     return {f"{capital(model._meta.verbose_name)} : rang": row["Rang"]} if "Rang" in row else {}
 
 
+def open_activity(office, content):
+    activity = services.open_activity(office, content, by=None)
+    services.move(activity.pk, "submit", by=None, reason="")
+
+
+def open_on_behalf(office, content):
+    record = on_behalf.open_record(office, content, by=None)
+    workflow.move(ProcessingOnBehalf, record.pk, "submit", by=None)
+
+
+REGISTERS = [
+    ("processing", ProcessingActivity, open_activity, "Activités de traitement", ["T-001", "T-002"]),
+    ("on-behalf", ProcessingOnBehalf, open_on_behalf, "Traitements pour autrui", ["ST-001", "ST-002"]),
+]
+
+
 @pytest.mark.parametrize("format", ["xlsx", "ods"])
-def test_every_field_is_read_back_under_its_head(format):
+@pytest.mark.parametrize(("dataset", "model", "opened", "sheet", "references"), REGISTERS)
+def test_every_field_is_read_back_under_its_head(format, dataset, model, opened, sheet, references):
     office = OfficeFactory()
     filler = Filler(office)
-    contents = [filler.content(ProcessingActivity) for _ in range(2)]
+    contents = [filler.content(model) for _ in range(2)]
     for content in contents:
-        activity = services.open_activity(office, content, by=None)
-        services.move(activity.pk, "submit", by=None, reason="")
-    taken = take(office, format=format)
-    rows = taken.rows("Activités de traitement")
-    assert [row["N°"] for row in rows] == ["T-001", "T-002"]
+        opened(office, content)
+    taken = take(office, dataset, format=format)
+    rows = taken.rows(sheet)
+    assert [row["N°"] for row in rows] == references
     for content, row in zip(contents, rows, strict=True):
-        check(taken, ProcessingActivity, content, row)
+        check(taken, model, content, row)
 
 
 def test_every_field_of_a_contract_is_read_back_under_its_head():
@@ -125,8 +149,6 @@ def test_every_field_of_a_contract_is_read_back_under_its_head():
 def test_every_field_of_a_sheet_is_read_back_under_its_head():
     office = OfficeFactory()
     content = Filler(office).content(Processor) | {"name": "Nuage", "siren": "732829320", "dpo_email": "a@b.example"}
-    for row in content["sub_processors"]:
-        row["name"] = ""
     for row in content["contacts"]:
         row["email"] = "c@d.example"
     open_processor(office, content, by=None)

@@ -32,6 +32,7 @@ ACCOUNT_ROUTES = {
     "offices": AccountRoute((200, 200)),
     "accessibility": AccountRoute((200, 200), anonymous=(200, 200)),
     "help:index": AccountRoute((200, 405)),
+    "help:on_behalf": AccountRoute((200, 405)),
     "help:processing": AccountRoute((200, 405)),
     "help:processors": AccountRoute((200, 405)),
     "help:contracts": AccountRoute((200, 405)),

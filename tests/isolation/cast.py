@@ -21,6 +21,7 @@ from tests.isolation.world import (
     IN_COMMENTS,
     IN_DOCUMENTS,
     IN_MANDATES,
+    IN_OTHER_COMMENTS,
     IN_PEOPLE,
     IN_SHEETS,
     MEMBERS,
@@ -128,7 +129,7 @@ def may_on_network(person: str, right: str) -> set[str]:
 
 def words_seen_by(person: str, office: str | None = None) -> set[str]:
     """Return the planted words that the person may read: in one office, or (None) everywhere."""
-    planted = {"view": ALIVE, "comment": IN_COMMENTS, "mandates": IN_MANDATES, "manage": IN_PEOPLE}
+    planted = {"view": ALIVE, "comment": IN_COMMENTS | IN_OTHER_COMMENTS, "mandates": IN_MANDATES, "manage": IN_PEOPLE}
     named = {PUBLISHED, *may(person, "see"), *COORDINATED.get(person, ())}
     if person in SUPERUSERS:
         named = set(OFFICES)

@@ -15,6 +15,7 @@ from tests.isolation.account_routes import ACCOUNT_ROUTES, AccountRoute
 from tests.isolation.calls import Arguments, Call
 from tests.isolation.network_routes import NETWORK_ROUTES, NetworkRoute
 from tests.isolation.office_route import NOWHERE, PAGE_ALONE, PAGE_AND_SAVE, Data, OfficeRoute
+from tests.isolation.on_behalf_routes import ON_BEHALF_ROUTES
 from tests.isolation.processor_routes import CONTRACT_ROUTES, PROCESSOR_ROUTES
 from tests.isolation.world import (
     APPROVED,
@@ -282,6 +283,7 @@ type Route = OfficeRoute | InstallerRoute | NetworkRoute | AccountRoute
 
 ROUTES: dict[str, Route] = {
     **OFFICE_ROUTES,
+    **ON_BEHALF_ROUTES,
     **PROCESSOR_ROUTES,
     **CONTRACT_ROUTES,
     **MANDATE_ROUTES,

@@ -6,10 +6,11 @@ from django.db import connection
 from compliance.processing.models import ProcessingActivity
 from tests.isolation import cast
 from tests.isolation.matrix import play, words_in
-from tests.isolation.processor_routes import CONTRACT_ROUTES, PROCESSOR_ROUTES
-from tests.isolation.routes import MANDATE_ROUTES, OFFICE_ROUTES, PEOPLE_ROUTES, ROUTES, names_of_the_site
+from tests.isolation.office_route import OfficeRoute
+from tests.isolation.routes import ROUTES, names_of_the_site
 from tests.isolation.world import (
     DEAD,
+    IN_ON_BEHALF,
     IN_OPINIONS,
     MEMBERS,
     NETWORK_DRAFT,
@@ -48,7 +49,9 @@ def test_one_person_of_each_kind_holds_every_set_of_rights():
 
 def test_each_planted_word_is_read_by_somebody():
     seen = set().union(*(cast.words_seen_by(person) for person in cast.PEOPLE))
-    everywhere = cast.ALIVE | cast.IN_COMMENTS | cast.IN_MANDATES | cast.IN_PEOPLE | {OFFICE_NAME}
+    everywhere = (
+        cast.ALIVE | cast.IN_COMMENTS | cast.IN_OTHER_COMMENTS | cast.IN_MANDATES | cast.IN_PEOPLE | {OFFICE_NAME}
+    )
     of_offices = {word(place, office) for place in everywhere for office in OFFICES}
     of_the_network = {word(place, MEMBERS[0]) for place in (NETWORK_TEMPLATE, NETWORK_DRAFT, NETWORK_SHEET)}
     assert of_offices | of_the_network == seen
@@ -60,17 +63,19 @@ def test_the_words_of_a_workbook_are_read_back(world, users):
         assert {word(f"name{sheet}", "opal"), word(f"recipient{sheet}", "opal")} <= played.words
 
 
+@pytest.mark.parametrize(("dataset", "planted"), [("opinions", IN_OPINIONS), ("on-behalf", IN_ON_BEHALF)])
 @pytest.mark.parametrize(
     "person", ["shared DPO", "auditor of opal", "direction of amiens", "admin of opal", "coordinator"]
 )
-def test_the_log_of_opinions_leaves_where_the_register_does(world, users, person):
+def test_the_other_datasets_leave_where_the_register_does(world, users, person, dataset, planted):
     browser, exporting = cast.browser_of(users[person]), cast.may(person, "export")
     for office in OFFICES:
-        log = browser.post(f"/offices/{office}/exporter/opinions/", {"format": "xlsx", "reason": "pour essayer"})
-        assert log.status_code == browser.get(f"/offices/{office}/exporter/processing/").status_code
-        read = set(words_in(log))
+        asked = {"format": "xlsx", "reason": "pour essayer", "drafts": "on"}
+        file = browser.post(f"/offices/{office}/exporter/{dataset}/", asked)
+        assert file.status_code == browser.get(f"/offices/{office}/exporter/processing/").status_code
+        read = set(words_in(file))
         assert all(found.endswith(f"chez{office}") for found in read)
-        told = {word(place, office) for place in IN_OPINIONS}
+        told = {word(place, office) for place in planted}
         assert told & read == (told if office in exporting else set())
 
 
@@ -80,7 +85,11 @@ def test_a_deleted_draft_is_in_the_ledger_and_on_no_page(world):
         assert word(place, "opal") in str(kept.snapshot)
 
 
+def _of_offices():
+    return [(name, route) for name, route in ROUTES.items() if isinstance(route, OfficeRoute)]
+
+
 def test_the_matrix_covers_each_office_route_for_reading_and_for_writing(world):
-    for name, route in (OFFICE_ROUTES | PROCESSOR_ROUTES | CONTRACT_ROUTES | MANDATE_ROUTES | PEOPLE_ROUTES).items():
+    for name, route in _of_offices():
         offices = {call.office for call in route.calls(name, world, own=())}
         assert {"opal", "amiens", "tous", "inconnu"} <= offices, name

@@ -15,6 +15,7 @@ from django.utils import timezone
 from compliance.access import services as access
 from compliance.accounts.models import User
 from compliance.contracts import services as contracts
+from compliance.documents import services as documents
 from compliance.governance.mandates import services as mandates
 from compliance.governance.models import PlaceInvitation
 from compliance.governance.networks import services as networks
@@ -30,6 +31,8 @@ from compliance.offices.models import (
     Presidency,
     current_mandate,
 )
+from compliance.on_behalf import services as on_behalf
+from compliance.on_behalf.models import OnBehalfComment, ProcessingOnBehalf
 from compliance.processing import opinion_services as opinions
 from compliance.processing import services, template_services
 from compliance.processing.models import ActivityComment, NetworkTemplate, ProcessingActivity, TemplateRevision
@@ -37,6 +40,7 @@ from compliance.processors import services as processors
 from compliance.processors.models import Processor
 from compliance.records import comment_services as comments
 from compliance.records import content as contents
+from compliance.records import workflow_services as moves
 from tests.accounts.keys import register_key
 from tests.contracts.factories import contract_content
 from tests.documents.files import attached
@@ -60,13 +64,20 @@ IN_OPINIONS = frozenset({"opinionquestion", "opiniontext", "opinionwhy"})
 IN_DOCUMENTS = frozenset({"documentname", "documenttext"})  # of the approved record
 IN_COMMENTS = frozenset({"commenttext"})  # on the approved record, by who keeps the register no more
 IN_CONTRACTS = frozenset({"contractname", "contractnotes", "contractplace", "contractfile"})
+IN_ON_BEHALF = frozenset(
+    f"{place}{sheet}"
+    for place in ("behalfname", "behalfcontroller", "behalfcategory", "behalfother", "behalftransfer")
+    for sheet in ("approved", "draft", "submitted", "ended")
+)
+IN_OTHER_COMMENTS = frozenset({"behalfcomment"})  # on what is done on behalf of others
 IN_PROCESSORS = frozenset({"sheetname", "sheetnotes", "sheetreason"})
 ALIVE = (
     IN_OPINIONS
     | IN_DOCUMENTS
     | IN_PROCESSORS
     | IN_CONTRACTS
-    | {"reasonsent", "reasonreopened", "reasonended", "oldname"}
+    | IN_ON_BEHALF
+    | {"reasonsent", "reasonreopened", "reasonended", "oldname", "behalffile"}
 )
 ALIVE |= {f"{place}{sheet}" for sheet in ("approved", "draft", "submitted", "ended") for place in IN_SHEETS}
 IN_MANDATES = frozenset({"mandatescope", "draftscope", "timesubject"})
@@ -121,6 +132,7 @@ def build() -> World:
     for office in offices.values():
         _register(office, sheets[office.slug])
         _contracts(office, sheets[office.slug])
+        _on_behalf(office)
         _mandates(office)
     network, other = NetworkFactory(name=NETWORK), NetworkFactory()
     pair = [offices[slug] for slug in MEMBERS]
@@ -228,6 +240,34 @@ def _register(office: Office, sheet: Processor) -> None:
     services.submit(ended.pk, by=by)
     services.approve(ended.pk, by=by)
     services.end(ended.pk, by=by, reason=word("reasonended", office.slug))
+
+
+def _on_behalf(office: Office) -> None:
+    """Write what the office does on behalf of others, by the steps of the other register, with no opinion."""
+    slug, approve, told = office.slug, ("submit", "approve"), "pour essayer"
+    paths = {"approved": approve, "draft": (), "deleted": (), "submitted": ("submit",), "ended": (*approve, "end")}
+    made = {}
+    for sheet, verbs in paths.items():
+        made[sheet] = on_behalf.open_record(office, _content_on_behalf(sheet, slug), by=None)
+        for verb in verbs:
+            moves.move(ProcessingOnBehalf, made[sheet].pk, verb, by=None, reason=told)
+    documents.delete_draft(ProcessingOnBehalf, made["deleted"].pk, by=None)
+    attached(made["approved"], name=f"{word('behalffile', slug)}.txt", content=b"un mandat")
+    comments.write(OnBehalfComment(record=made["approved"], text=word("behalfcomment", slug)), by=UserFactory())
+
+
+def _content_on_behalf(sheet: str, office: str) -> Content:
+    name, controller, category, other, transfer = (
+        word(f"behalf{place}{sheet}", office) for place in ("name", "controller", "category", "other", "transfer")
+    )
+    given: Content = {
+        "name": name,
+        "transfers_outside_eu": "yes",
+        "controllers": [{"name": controller, "categories": [{"label": category}]}],
+        "processors": [{"name": other}],
+        "transfers": [{"recipient": transfer}],
+    }
+    return contents.normalise(ProcessingOnBehalf, given)
 
 
 def _document(activity: ProcessingActivity, by: User) -> None:

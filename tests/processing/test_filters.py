@@ -13,9 +13,10 @@ from hypothesis.extra.django import TestCase
 from compliance.access.enforcement import Scope
 from compliance.governance.networks.services import leave_network
 from compliance.processing.enums import DpiaVerdict
-from compliance.processing.filters import NAMED_OFFICES, ActivityFilter
+from compliance.processing.filters import ActivityFilter
 from compliance.processing.models import ProcessingActivity
 from compliance.records.models import SavedView
+from compliance.records.workflow_filters import NAMED_OFFICES
 from tests.factories import NetworkFactory, OfficeFactory, dpo_of, member_of
 from tests.performance.test_budgets import deputy_of
 from tests.processing.factories import SENSITIVE, an_activity, submitted

@@ -2,7 +2,6 @@
 
 from contextlib import nullcontext
 from copy import deepcopy
-from datetime import date
 from itertools import combinations
 
 import pytest
@@ -271,23 +270,6 @@ def test_rows_to_confirm_are_counted_however_deep():
     content["purposes"][0]["to_confirm"] = True
     content["data_categories"][0]["retentions"][1]["to_confirm"] = True
     assert to_confirm(content) == 2
-
-
-@pytest.mark.parametrize(
-    ("updated", "today", "stale"),
-    [
-        (date(2025, 11, 22), date(2026, 11, 22), False),
-        (date(2025, 11, 21), date(2026, 11, 22), True),
-        (date(2025, 3, 30), date(2026, 3, 31), True),
-        (date(2025, 3, 31), date(2026, 3, 31), False),
-        (date(2023, 2, 28), date(2024, 2, 28), False),
-        (date(2023, 2, 28), date(2024, 2, 29), True),
-        (date(2024, 2, 29), date(2025, 2, 28), False),
-        (date(2024, 2, 29), date(2025, 3, 1), True),
-    ],
-)
-def test_a_record_untouched_for_twelve_months_is_stale(updated, today, stale):
-    assert rules.is_stale(updated, today) is stale
 
 
 @pytest.mark.parametrize(("number", "words"), [(1, "T-001"), (999, "T-999"), (1000, "T-1000")])

@@ -11,8 +11,8 @@ from compliance.contracts.models import ProcessorContract
 from compliance.history.models import Chain
 from compliance.history.verification import verify
 from compliance.notifications import daily
-from compliance.processing import rules
 from compliance.processing.models import ProcessingActivity
+from compliance.records import workflow
 from compliance.records.recount import counted_models, recount
 from tests.contracts.factories import a_contract
 from tests.factories import OfficeFactory, member_of
@@ -93,6 +93,6 @@ def test_what_nobody_touched_for_a_year_is_ready_no_more(client):
 
 @given(st.dates(date(2001, 1, 1), date(2100, 1, 1)))
 def test_the_list_and_the_page_agree_on_what_is_a_year_old(today):
-    first = rules.fresh_since(today)
-    assert not rules.is_stale(first, today)
-    assert rules.is_stale(first - timedelta(days=1), today)
+    first = workflow.fresh_since(today)
+    assert not workflow.is_stale(first, today)
+    assert workflow.is_stale(first - timedelta(days=1), today)

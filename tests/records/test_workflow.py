@@ -1,5 +1,7 @@
 """How a record moves from a draft to its end, and what deletes one."""
 
+from datetime import date
+
 import pytest
 
 from compliance.records import workflow
@@ -49,3 +51,20 @@ def test_an_edit_takes_an_approval_back_and_does_not_touch_what_is_ended(status,
 @pytest.mark.parametrize("ever_submitted", [False, True])
 def test_only_a_draft_never_submitted_is_deleted(status, ever_submitted):
     assert workflow.may_delete(status, ever_submitted=ever_submitted) == (status == "draft" and not ever_submitted)
+
+
+@pytest.mark.parametrize(
+    ("updated", "today", "stale"),
+    [
+        (date(2025, 11, 22), date(2026, 11, 22), False),
+        (date(2025, 11, 21), date(2026, 11, 22), True),
+        (date(2025, 3, 30), date(2026, 3, 31), True),
+        (date(2025, 3, 31), date(2026, 3, 31), False),
+        (date(2023, 2, 28), date(2024, 2, 28), False),
+        (date(2023, 2, 28), date(2024, 2, 29), True),
+        (date(2024, 2, 29), date(2025, 2, 28), False),
+        (date(2024, 2, 29), date(2025, 3, 1), True),
+    ],
+)
+def test_a_record_untouched_for_twelve_months_is_stale(updated, today, stale):
+    assert workflow.is_stale(updated, today) is stale

@@ -28,6 +28,7 @@ def test_a_lawyer_of_one_office(settings):
     assert items(context) == [
         ("Accueil", "/offices/oise/", False),
         ("Traitements", "/offices/oise/traitements/", True),
+        ("Pour autrui", "/offices/oise/pour-autrui/", False),
         ("Sous-traitants", "/offices/oise/sous-traitants/", False),
         ("Contrats", "/offices/oise/contrats/", False),
         ("Mandat du DPO", "/offices/oise/mandat/", False),
@@ -54,6 +55,7 @@ def test_elsewhere_one_switches_from_home_to_home():
     assert items(context) == [
         ("Accueil", "/", True),
         ("Traitements", "/offices/tous/traitements/", False),
+        ("Pour autrui", "/offices/tous/pour-autrui/", False),
         ("Sous-traitants", "/offices/tous/sous-traitants/", False),
         ("Contrats", "/offices/tous/contrats/", False),
         ("Mandat du DPO", "/offices/tous/mandat/", False),
