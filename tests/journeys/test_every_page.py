@@ -17,6 +17,7 @@ from tests.governance.people import offered
 from tests.isolation.routes import names_of_the_site
 from tests.journeys.looks import axe, no_sideways_scroll
 from tests.journeys.network import network, person  # noqa: F401  # a fixture
+from tests.journeys.pages import PAGES
 
 RECORD = "/offices/opal/traitements/14/"
 REGISTER = "/offices/opal/traitements/"
@@ -25,11 +26,13 @@ ZOOMED = {"width": 640, "height": 400}  # 1280 × 800 seen at 200 %
 
 def look(page: Page, address: str) -> None:
     """Open a page and look at it: both schemes, a telephone, a desk at 200 %."""
-    page.goto(address)
+    answer = page.goto(address)
+    assert answer and answer.ok and answer.url.endswith(address), f"{address}: {answer and answer.status}"
     looks_right(page)
 
 
 def looks_right(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('main details').forEach(details => { details.open = true })")
     axe(page)
     no_sideways_scroll(page)
     before = page.viewport_size
@@ -47,46 +50,12 @@ def still(page: Page) -> Page:
 
 
 @pytest.mark.usefixtures("network")
-def test_the_pages_of_the_register(still, enter):
-    enter(person("dpo"))
-    for address in (
-        "/",
-        "/offices/opal/",
-        "/offices/tous/traitements/",
-        REGISTER,
-        f"{REGISTER}?q=vid%C3%A9o&etat=approved",
-        f"{REGISTER}?q=introuvable",
-        f"{REGISTER}?tri=-manque",
-        f"{REGISTER}vues/",
-        f"{REGISTER}ensemble/soumettre/?toutes=1&filtre=etat%3Dtoutes",
-        f"{REGISTER}?sensible=none&transfert=no&q=a",
-        "/offices/tous/traitements/?organisme=opal&organisme=oise-habitat",
-        f"{REGISTER}nouvelle/",
-        f"{REGISTER}modeles/",
-        f"{REGISTER}modeles/T14/",
-        RECORD,
-        f"{RECORD}modifier/",
-        f"{RECORD}pdf/",
-        f"{RECORD}mention/",
-        "/aide/",
-        "/aide/registre-des-traitements/",
-        f"{RECORD}historique/",
-        f"{RECORD}historique/?depuis=1&version=4",
-        f"{RECORD}historique/?du=2026-03-01",
-        f"{RECORD}copier/",
-        f"{RECORD}rouvrir/",
-        f"{RECORD}terminer/",
-        _draft().page("submit"),
-        _draft().page("delete"),
-        _draft().get_absolute_url(),
-        "/offices/tous/exporter/processing/",
-        "/offices/opal/exporter/processing/",
-    ):
-        look(still, address)
-
-
-def _draft() -> ProcessingActivity:
-    return ProcessingActivity.objects.get(office__slug="opal", status="draft")
+@pytest.mark.parametrize("who", sorted({page.who for page in PAGES}))
+def test_each_page_of_the_site(still, enter, who):
+    enter(person(who))
+    for page in PAGES:
+        if page.who == who:
+            look(still, page.address)
 
 
 @pytest.mark.usefixtures("network")
@@ -118,32 +87,16 @@ def _save(page: Page) -> None:
 
 
 @pytest.mark.usefixtures("network")
-def test_the_pages_of_who_approves(still, enter, complaints):
+def test_what_is_refused_to_who_approves(still, enter, complaints):
     submitted = ProcessingActivity.objects.filter(office__slug="opal", status="submitted").order_by("number").first()
     assert submitted
     enter(person("direction@opal"))
-    for name in ("detail", "approve", "send_back"):
-        look(still, submitted.page(name))
+    still.goto(submitted.page("send_back"))
     still.get_by_role("button", name="Renvoyer").click()
     still.locator(".error-summary").wait_for()
     looks_right(still)
     assert all("422" in heard for heard in complaints)
     complaints.clear()
-
-
-@pytest.mark.usefixtures("network")
-def test_the_pages_of_the_opinion(still, enter):
-    awaited = ProcessingActivity.objects.get(office__slug="opal", number=34)
-    enter(person("juriste@opal"))
-    look(still, ProcessingActivity.objects.get(office__slug="opal", number=14).page("ask_opinion"))
-    look(still, "/offices/opal/exporter/opinions/")
-    enter(person("dpo"))
-    look(still, "/")
-    look(still, awaited.get_absolute_url())
-    look(still, awaited.page("give_opinion"))
-    look(still, ProcessingActivity.objects.get(office__slug="opal", number=2).get_absolute_url())
-    enter(person("direction@opal"))
-    look(still, awaited.page("approve"))
 
 
 @pytest.mark.usefixtures("network")
@@ -228,10 +181,6 @@ def test_the_pages_of_who_gives_access(still, enter):
             look(still, reverse(f"people:{name}", args=[slug, *([rows[name]] if name in rows else [])]))
     for query in ("?montrer=passees", "?q=introuvable", "?tri=-connexion"):
         look(still, reverse("people:list", args=["opal"]) + query)
-
-
-def test_the_public_statement(still):
-    look(still, reverse("accessibility"))
 
 
 @pytest.mark.usefixtures("network")
