@@ -172,6 +172,25 @@ class Terms:
 
 
 @dataclass(frozen=True)
+class Role:
+    """What the office is in a register: in words, by its key in linked data, by its class there (`dpv:hasData…`)."""
+
+    label: str
+    key: str
+    kind: str
+
+
+def controller() -> Role:
+    """Return the role of an office in a register of its own (Art. 4(7) GDPR)."""
+    return Role(_("Responsable de traitement"), "controller", "DataController")
+
+
+def processor() -> Role:
+    """Return the role of an office in the register of what it does on behalf of others (Art. 4(8) GDPR)."""
+    return Role(_("Sous-traitant"), "processor", "DataProcessor")
+
+
+@dataclass(frozen=True)
 class Dataset:
     """A register as it leaves: its name, who may take it out, its sections in the order of the law."""
 
@@ -188,6 +207,7 @@ class Dataset:
     none_then: str = field(default_factory=lambda: _("Le registre ne contenait aucune fiche à cette date."))
     state: str = field(default_factory=lambda: _("État"))  # what the statuses say
     terms: Terms = field(default_factory=Terms)
+    role: Role = field(default_factory=controller)
     status_in: Callable[[Content], str] = itemgetter("status")  # the status that a snapshot tells
     made_of: Callable[[int, datetime], Any] | None = None  # its last entries at a moment, by office id; None: its own
 

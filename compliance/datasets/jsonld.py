@@ -74,7 +74,7 @@ def _head(meanings: Meanings, cover: Cover, on: datetime) -> Node:
         "dataset": dataset.name,
         "title": dataset.label,
         "as_of": on.isoformat(),
-        "controller": {"@type": "dpv:DataController", **_actor(cover.controller)},
+        dataset.role.key: {"@type": f"dpv:{dataset.role.kind}", **_actor(cover.controller)},
         "officer": {"@type": "dpv:DataProtectionOfficer", **_actor(cover.officer)},
         "facts": [{"label": label, "value": value} for label, value in cover.facts],
         "terms": list(meanings.described()),

@@ -50,7 +50,7 @@ class Meanings:
             "identifier": "dpv:hasIdentifier",
             "title": "dct:title",
             "conforms": {"@id": "dct:conformsTo", "@type": "@id"},
-            "controller": "dpv:hasDataController",
+            self.dataset.role.key: f"dpv:has{self.dataset.role.kind}",
             "officer": "dpv:hasDataProtectionOfficer",
             "as_of": {"@id": "dct:temporal", "@type": "xsd:dateTime"},
             "opened": {"@id": "dct:created", "@type": "xsd:dateTime"},

@@ -1,4 +1,4 @@
-"""The office and its DPO as they were at a moment: the first sheet of a register (Art. 30(1)(a) GDPR).
+"""The office and its DPO as they were at a moment: the first sheet of a register (Art. 30(1)(a), 30(2)(a) GDPR).
 
 Everything is read from the ledger's snapshots of that moment, never from today's rows.
 """
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from compliance.common.dates import local_date
 from compliance.common.french_dates import in_words, moment_in_words
-from compliance.datasets.description import Dataset
+from compliance.datasets.description import Dataset, Role
 from compliance.datasets.register import Actor, Cover
 from compliance.history.as_of import latest_entries
 from compliance.offices.enums import ContactKind, LegalForm, MandateStatus, TeamRole
@@ -58,7 +58,7 @@ def cover(
     said = Cover(
         office.slug,
         _register(dataset, moment, counts, drafts=drafts, chosen=chosen),
-        [*controller_facts(then), *officer_facts(then)],
+        [*office_facts(then, dataset.role), *officer_facts(then)],
     )
     if controller := then.office:
         represented_by = _joined(controller["representative_name"], controller["representative_title"])
@@ -89,9 +89,9 @@ def _register(
     return facts
 
 
-def controller_facts(reading: OfficeThen) -> list[Fact]:
-    """Return who the controller was, and how it was reached."""
-    label, then = _("Responsable de traitement"), reading.office
+def office_facts(reading: OfficeThen, role: Role) -> list[Fact]:
+    """Return who the office was, by its role in the register, and how it was reached."""
+    label, then = role.label, reading.office
     if then is None:
         words = _("L’organisme « %(slug)s » n’était pas encore inscrit dans Ramure à cette date.")
         return [(label, words % {"slug": reading.slug})]

@@ -15,7 +15,7 @@ from compliance.datasets.description import Dataset
 from compliance.datasets.links import has_links
 from compliance.datasets.register import RecordThen, count_by_status, record_then, records_of
 from compliance.exports.formats import formats_of
-from compliance.exports.office_sheet import controller_facts, cover, office_then, officer_facts
+from compliance.exports.office_sheet import cover, office_facts, office_then, officer_facts
 from compliance.exports.record_pdf import record_pdf
 from compliance.exports.selections import Selection
 from compliance.history import ledger
@@ -112,7 +112,7 @@ def export_record(
     if then is None:
         raise NotThen(f"{record} did not exist on {reading.moment}")
     known = office_then(record.office, reading.moment)
-    content = record_pdf(dataset, [*controller_facts(known), *officer_facts(known)], then, on=reading.moment)
+    content = record_pdf(dataset, [*office_facts(known, dataset.role), *officer_facts(known)], then, on=reading.moment)
     asked: Content = {"record": then.number, "version": then.version, "drafts": then.status in dataset.drafts}
     journal_pdf(content, reading, by, record.office_id, {"dataset": dataset.name, **asked, "reason": reason})
     return ExportedRecord(content, then, reading.moment)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from compliance.datasets import description
 from compliance.offices.enums import Permission
-from compliance.on_behalf import rules
+from compliance.on_behalf import linked, rules
 from compliance.on_behalf.layout import on_behalf_sections
 from compliance.on_behalf.models import ProcessingOnBehalf
 from compliance.records.enums import Status
@@ -20,5 +20,7 @@ ON_BEHALF = description.register(
         drafts=frozenset({Status.DRAFT.value}),
         reference=rules.reference,
         file="registre-pour-autrui",
+        terms=linked.ON_BEHALF,
+        role=description.processor(),
     )
 )

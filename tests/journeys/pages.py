@@ -13,13 +13,14 @@ from django.urls import get_resolver, reverse
 
 from compliance.contracts.models import ProcessorContract
 from compliance.offices.models import Network, Office
+from compliance.on_behalf.models import ProcessingOnBehalf
 from compliance.processing import template_services
 from compliance.processing.catalogue import templates_of
 from compliance.processing.models import NetworkTemplate, Opinion, ProcessingActivity
 from compliance.processors.models import Processor
 from compliance.records import comment_services as comments
 from compliance.records import services as records
-from compliance.records.models import Record
+from compliance.records.models import Record, WorkflowRecord
 from compliance.records.shelves import Shelf
 from tests.accounts.test_pages import BEFORE_SIGN_IN, ONE_KEY, SIGNED_IN_PAGES, WITH_A_SECOND_FACTOR
 from tests.contracts.factories import a_contract
@@ -123,14 +124,14 @@ def _canopee() -> Network:
 def record(model: Any, status: str = "") -> Any:
     """Return a record that the office's pages show, in that status; it is opened when the demonstration has none."""
     rows = model.objects.of_office(_opal()).order_by("pk")
-    if status and any(field.name == "status" for field in model._meta.fields):
+    if status and issubclass(model, WorkflowRecord):
         rows = rows.filter(status=status)
     return rows.first() or _opened(model, status)
 
 
 def _opened(model: Any, status: str) -> Any:
     new = records.open_record(model(office=_opal()), full_content(model, rows=1), by=None, reason="essai")
-    if hasattr(new, "status"):
+    if isinstance(new, WorkflowRecord):
         model.objects.filter(pk=new.pk).update(status=status)
     return model.objects.get(pk=new.pk)
 
@@ -272,6 +273,12 @@ PAGES = (
     Seen("exports:export", DPO, lambda: ["tous", "processing"]),
     Seen("exports:export", JURISTE, lambda: [OPAL, "opinions"]),
     Seen("exports:export", JURISTE, lambda: [OPAL, "processing"], "?filtre=etat%3Dapproved"),
+    Seen("exports:export", JURISTE, lambda: [OPAL, "on-behalf"]),
+    # --- on behalf of others ---
+    Seen("on_behalf:list", DPO, EVERYWHERE),
+    Seen("on_behalf:list", DPO, lambda: ["reims-habitat"]),  # an empty register
+    Seen("on_behalf:list", JURISTE, query="?etat=toutes&responsable=syndicat&tri=-manque"),
+    Seen("on_behalf:detail", JURISTE, lambda: [OPAL, record(ProcessingOnBehalf, "draft").number]),
     # --- processors and contracts ---
     Seen("processors:list", DPO, EVERYWHERE, "?montrer=outside-eea"),
     Seen("contracts:list", DPO, EVERYWHERE),

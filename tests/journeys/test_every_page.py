@@ -100,6 +100,25 @@ def test_what_is_refused_to_who_approves(still, enter, complaints):
 
 
 @pytest.mark.usefixtures("network")
+def test_what_is_done_on_behalf_of_others_is_typed_refused_and_saved(still, enter, complaints):
+    enter(person("juriste@opal"))
+    still.goto("/offices/opal/pour-autrui/nouvelle/")
+    still.get_by_role("button", name="Ajouter : responsable de traitement").click()
+    still.get_by_role("textbox", name="Responsable de traitement").fill("Université de Laon")
+    still.get_by_role("button", name="Ajouter : catégorie de traitements").click()
+    still.get_by_role("textbox", name="Catégorie de traitements").fill("Attribution des logements")
+    _save(still)
+    still.locator(".error-summary").wait_for()
+    looks_right(still)
+    assert all("422" in heard for heard in complaints)
+    complaints.clear()
+    still.get_by_label("Nom de la prestation").fill("Gestion d’une résidence étudiante")
+    _save(still)
+    still.get_by_role("heading", name="Gestion d’une résidence étudiante").wait_for()
+    looks_right(still)
+
+
+@pytest.mark.usefixtures("network")
 def test_the_home_of_each_role(still, enter):
     for name in ("coordination", "dpo-amiens", "admin@opal", "deontologue@opal", "agent@opal", "direction@opal"):
         enter(person(name))
