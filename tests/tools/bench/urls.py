@@ -44,7 +44,8 @@ CELLS = [[f"constante {row}.{column}" for column in range(COLUMNS)] for row in r
 def same_template(request: ScopedRequest, office: str) -> HttpResponse:
     """Show constants through the template of the list."""
     constants = Paginator([ROW] * PAGE_SIZE * PAGES, PAGE_SIZE).get_page(1)
-    filters = ActivityFilter(request.GET, queryset=ProcessingActivity.objects.none(), request=request)
+    rows = ProcessingActivity.objects.none()
+    filters = ActivityFilter(request.GET, queryset=rows, request=request, scope=request.scope)
     context = {
         "filters": filters,
         "page": constants,
