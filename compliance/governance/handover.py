@@ -4,13 +4,17 @@
 def waiting(office: Office, today: date, until: date) -> Iterable[Item]: ...
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any, cast
 
+from django.utils.translation import gettext as _
+
 from compliance.history.canonical import Content, Json
+from compliance.offices.enums import Permission
 from compliance.offices.models import Office
+from compliance.records.enums import Status
 
 HORIZON = timedelta(days=90)
 
@@ -39,6 +43,20 @@ def announce[P: Provider](provider: P) -> P:
     if provider not in _providers:
         _providers.append(provider)
     return provider
+
+
+def of_register(model: Any, office: Office, until: date, *, due: str = "review_on") -> Iterator[Item]:
+    """Yield the records that wait for a decision, with the date ``due``, and those to review by ``until``."""
+    rows = model.objects.filter(office=office).order_by("number")
+    for record in rows.filter(status=Status.SUBMITTED):
+        yield of_record(_("Fiches à décider"), record, getattr(record, due))
+    for record in rows.exclude(status=Status.ENDED).filter(review_on__lte=until):
+        yield of_record(_("Fiches à revoir sous 90 jours"), record, record.review_on)
+
+
+def of_record(heading: str, record: Any, due: date | None) -> Item:
+    """Return what waits of a record: whoever reads the register reads its name."""
+    return Item(heading, record.reference, record.name, due, Permission.VIEW_REGISTER.full)
 
 
 def draw_up(office: Office, today: date) -> Content:

@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from compliance.documents.models import Document
+from compliance.governance import handover
 from compliance.history.models import JournalEntry
 from compliance.notifications import daily
 from compliance.on_behalf.models import ProcessingOnBehalf
@@ -57,6 +58,7 @@ def test_an_empty_register_says_when_an_office_is_a_processor(browser, opal):
 def test_a_record_is_written_read_and_counted(browser, opal):
     form = browser.get(f"{REGISTER}nouvelle/").text
     assert "Ni finalités, ni catégories de données, ni durées" in form and "/aide/registre-pour-autrui/" in form
+    assert "Ajouter : transfert hors UE" in " ".join(form.split())
     body = dict_of(typed(ProcessingOnBehalf, complete_content(security_measures=[])))
     page = browser.post(f"{REGISTER}nouvelle/", body, follow=True)
     assert page.redirect_chain == [(f"{REGISTER}1/", 302)]
@@ -223,3 +225,16 @@ def test_the_rail_leads_to_the_register_and_a_stranger_is_not_told_it_exists(bro
     stranger = signed_in(UserFactory())
     assert stranger.get(REGISTER).status_code == 404
     assert stranger.get(f"{REGISTER}1/").status_code == 404
+
+
+def test_a_dpo_who_leaves_hands_over_what_waits(opal):
+    today = timezone.localdate()
+    on_behalf(opal, status=Status.SUBMITTED)
+    on_behalf(opal, name="À relire", review_on=str(today + timedelta(days=90)))
+    on_behalf(opal, name="Plus tard", review_on=str(today + timedelta(days=91)))
+    on_behalf(opal, status=Status.ENDED, review_on="2020-01-01")
+    handed = handover.read(handover.draw_up(opal, today))
+    assert [(item.heading, item.reference) for item in handed] == [
+        ("Fiches à décider", "ST-001"),
+        ("Fiches à revoir sous 90 jours", "ST-002"),
+    ]

@@ -27,6 +27,12 @@ def icon(name: str, size: int = 16) -> str:
 
 
 @register.filter
+def within(words: str) -> str:
+    """Return words as they are written within a sentence: « Transfert hors UE » keeps its capitals but the first."""
+    return words[:1].lower() + words[1:]
+
+
+@register.filter
 def message_tone(level: str) -> str:
     """Return the tone (info, done, soon, late) of a message's level."""
     tone = TONES.get(level, level)
