@@ -65,7 +65,6 @@ NO_PAGE = {
     "mfa_download_recovery_codes": "a file",
     "account_set_password": "every account has a password: it leads elsewhere",
     "account_end_session": "takes a form, and leads back",
-    **dict.fromkeys(("contracts:share", "contracts:withdraw"), "take a form, and lead back"),
     **dict.fromkeys(("invitation_accept", "invitation_decline", "invitation_leave"), "take a form, and lead elsewhere"),
     **dict.fromkeys(("invitation_open_account", "invitation_link"), "take a form, and lead elsewhere"),
     **dict.fromkeys(("openid_start", "openid_callback", "invitation_through_provider"), "lead to the provider"),
@@ -74,6 +73,7 @@ NO_PAGE = {
 
 # Looked at by another journey, which names them, or walks through them where they are told.
 ELSEWHERE = {
+    "test_contracts.py": ("contracts:share", "contracts:withdraw"),
     "test_guests.py": (
         *("processing:resend_guest", "processing:prolong_guest", "processing:withdraw_guest", "processing:confide"),
         *("processing:guest_done", "invitation"),
