@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from compliance.common.access import SIGNED_IN, public, requires
 from compliance.dashboards.network_views import figures as network_figures
 from compliance.dashboards.views import home, offices
+from compliance.exports.verification_views import VerifyExport
 from compliance.governance.mandates.views import contact
 from registry.views import accessibility
 
@@ -22,6 +23,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dpo/<slug:slug>/", contact, name="dpo_contact"),
     path("offices/", include("compliance.governance.mandates.urls")),
     path("offices/", include("compliance.governance.people.urls")),
+    path(
+        "verifier-un-export/",
+        public("who received a file has no account")(VerifyExport.as_view()),
+        name="verify_export",
+    ),
     path("offices/", include("compliance.exports.urls")),
     path("offices/", include("compliance.processors.urls")),
     path("offices/", include("compliance.contracts.urls")),

@@ -1,12 +1,12 @@
 """The records of an office at a moment, read from the ledger: « now » is a moment too."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import batched
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from compliance.datasets.description import Content, Dataset
 from compliance.datasets.links import named_then
@@ -34,7 +34,7 @@ class Actor:
 class Cover:
     """What a file says of itself and of its office: in words for people, and the actors of Art. 30(1)(a) apart.
 
-    ``company`` is the organisation of a DPO who is not of the office's staff.
+    ``company`` is the organisation of a DPO who is not of the office's staff, ``number`` that of the export.
     """
 
     slug: str
@@ -44,11 +44,16 @@ class Cover:
     represented_by: str = ""
     officer: Actor = Actor()
     company: str = ""
+    number: str = ""
 
     @property
     def facts(self) -> Facts:
         """Return all that is said in words, the register first."""
         return [*self.register, *self.office]
+
+    def sealed(self, seal: Facts) -> "Cover":
+        """Return the cover of a file that bears a seal: its number first."""
+        return replace(self, register=[*self.register, *seal], number=seal[0][1])
 
 
 @dataclass(frozen=True)
@@ -80,15 +85,21 @@ def record_then(dataset: Dataset, office_id: int, record_id: int, moment: dateti
     return next(_read(dataset, rows, moment), None)
 
 
-def count_by_status(
+class Sealed(NamedTuple):
+    """A record as the ledger sealed it: its number, the digest of its content, its status where one is a draft's."""
+
+    number: int
+    digest: str
+    status: str = ""
+
+
+def sealed(
     dataset: Dataset, office_id: int, moment: datetime, *, drafts: bool = False, only: Collection[int] | None = None
-) -> dict[str, int]:
-    """Return how many records :func:`records_of` yields, by status, in one query; "" for all when none is a draft."""
-    rows = _entries(dataset, office_id, moment, drafts=drafts, only=only)
-    if not dataset.drafts:
-        return {"": rows.count()}
-    by_status = rows.order_by("status").values("status").annotate(count=Count("pk"))
-    return dict(by_status.values_list("status", "count"))
+) -> list[Sealed]:
+    """Return what the ledger sealed of the records that :func:`records_of` yields, in their order, in one query."""
+    rows = _entries(dataset, office_id, moment, drafts=drafts, only=only).order_by("snapshot__number")
+    columns = ["snapshot__number", "content_digest", *(["status"] if dataset.drafts else [])]
+    return [Sealed(*told) for told in rows.values_list(*columns)]
 
 
 def _entries(

@@ -16,16 +16,17 @@ from compliance.datasets.register import Facts, RecordThen
 TEMPLATE = "exports/record.typ"
 
 
-def record_pdf(dataset: Dataset, office: Facts, then: RecordThen, *, on: datetime) -> bytes:
+def record_pdf(dataset: Dataset, office: Facts, then: RecordThen, *, on: datetime, seal: Facts = ()) -> bytes:
     """Return a record as it stood ``on`` a moment as a tagged PDF; a draft says « projet » on each page.
 
-    ``office`` is what was true of the controller, its name first, and of its DPO.
+    ``office`` is what was true of the controller, its name first, and of its DPO;
+    ``seal`` its number first, then the digest of its content.
     """
-    return pdf(TEMPLATE, record_data(dataset, office, then, on=on))
+    return pdf(TEMPLATE, record_data(dataset, office, then, on=on, seal=seal))
 
 
-def record_data(dataset: Dataset, office: Facts, then: RecordThen, *, on: datetime) -> dict[str, Any]:
-    """Return what the document says, all of it text."""
+def record_data(dataset: Dataset, office: Facts, then: RecordThen, *, on: datetime, seal: Facts = ()) -> dict[str, Any]:
+    """Return what the document says, all of it text; ``seal`` is its number first, then the digest of its content."""
     reference, day, author = dataset.reference(then.number), timezone.localdate(on), office[0][1]
     name = next(dataset.columns).text(then.content, day)
     return {
@@ -37,7 +38,8 @@ def record_data(dataset: Dataset, office: Facts, then: RecordThen, *, on: dateti
         "name": name,
         "unset": _("non renseigné"),
         "to_confirm": _("à confirmer par le DPO"),
-        "cover": [fact(*said) for said in [*_record(dataset, then, on), *office]],
+        "cover": [fact(*said) for said in [*_record(dataset, then, on), *office, *seal]],
+        "keywords": [seal[0][1]] if seal else [],
         "sections": sections_data(dataset, then, day),
     }
 

@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from errno import EISDIR
@@ -13,10 +15,11 @@ from django.utils import timezone
 from compliance.accounts.models import User
 from compliance.datasets.description import Dataset
 from compliance.datasets.links import has_links
-from compliance.datasets.register import RecordThen, count_by_status, record_then, records_of
+from compliance.datasets.register import RecordThen, record_then, records_of, sealed
 from compliance.exports.formats import formats_of
 from compliance.exports.office_sheet import cover, office_facts, office_then, officer_facts
 from compliance.exports.record_pdf import record_pdf
+from compliance.exports.seals import Seal, close, digest_of, seal_of
 from compliance.exports.selections import Selection
 from compliance.history import ledger
 from compliance.history.as_of import moment_from
@@ -82,20 +85,22 @@ def export_register(
         raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(path))
     reading = _settled(office, dataset, moment)
     only, chosen = (selection.ids, selection.words) if selection else (None, "")
-    counts = count_by_status(dataset, office.pk, reading.moment, drafts=drafts, only=only)
-    said = cover(office, dataset, reading.moment, counts, drafts=drafts, chosen=chosen)
+    told = sealed(dataset, office.pk, reading.moment, drafts=drafts, only=only)
+    counts = Counter(record.status for record in told)
+    seal = seal_of(digest_of((record.number, record.digest) for record in told))
+    said = cover(office, dataset, reading.moment, counts, drafts=drafts, chosen=chosen).sealed(seal.facts)
+    asked: Content = {"dataset": dataset.name, "format": format, "drafts": drafts, "reason": reason}
+    if selection:
+        asked = {**asked, "filter": selection.query, "filter_in_words": selection.words}
+    chosen_format = formats_of(dataset)[format]
+    zipped = chosen_format.splits(len(told))
+    write = chosen_format.write_many if zipped else chosen_format.writer
     with TemporaryDirectory(dir=path.parent, prefix=".export-") as folder:
         file = Path(folder) / path.name
         records = records_of(dataset, office.pk, reading.moment, drafts=drafts, only=only)
-        chosen_format = formats_of(dataset)[format]
-        zipped = chosen_format.splits(sum(counts.values()))
-        write = chosen_format.write_many if zipped else chosen_format.writer
         count = write(dataset, records, said, on=reading.moment, path=file)
         exported = Exported(count, _digest(file), reading.moment, zipped)
-        asked: Content = {"dataset": dataset.name, "format": format, "drafts": drafts, "reason": reason}
-        if selection:
-            asked = {**asked, "filter": selection.query, "filter_in_words": selection.words}
-        ledger.journal(by, "export", office_id=office.pk, details={**asked, **_facts(exported, reading)})
+        close(seal, exported.sha256, reading, office=office, count=count, by=by, asked=asked)
         file.replace(path)
     return exported
 
@@ -112,17 +117,32 @@ def export_record(
     if then is None:
         raise NotThen(f"{record} did not exist on {reading.moment}")
     known = office_then(record.office, reading.moment)
-    content = record_pdf(dataset, [*office_facts(known, dataset.role), *officer_facts(known)], then, on=reading.moment)
+    office = [*office_facts(known, dataset.role), *officer_facts(known)]
     asked: Content = {"record": then.number, "version": then.version, "drafts": then.status in dataset.drafts}
-    journal_pdf(content, reading, by, record.office_id, {"dataset": dataset.name, **asked, "reason": reason})
+
+    def make(seal: Seal) -> bytes:
+        return record_pdf(dataset, office, then, on=reading.moment, seal=seal.facts)
+
+    content = sealed_pdf(record, dataset, reading, make, by=by, asked={**asked, "reason": reason})
     return ExportedRecord(content, then, reading.moment)
 
 
-def journal_pdf(content: bytes, reading: ledger.Reading, by: User | None, office_id: int, asked: Content) -> None:
-    """Write the line of the journal that says that a PDF made of one record left, and what was asked for."""
-    exported = Exported(1, hashlib.sha256(content).hexdigest(), reading.moment)
-    details: Content = {**asked, "format": "pdf", **_facts(exported, reading)}
-    ledger.journal(by, "export", office_id=office_id, details=details)
+def sealed_pdf(
+    record: Record,
+    dataset: Dataset,
+    reading: ledger.Reading,
+    make: Callable[[Seal], bytes],
+    *,
+    by: User | None,
+    asked: Content,
+) -> bytes:
+    """Return a PDF made of one record, which bears the seal that ``make`` is given, and write it to the journal."""
+    told = sealed(dataset, record.office_id, reading.moment, drafts=True, only=[record.pk])
+    seal = seal_of(digest_of((one.number, one.digest) for one in told))
+    content = make(seal)
+    said: Content = {"dataset": dataset.name, **asked, "format": "pdf"}
+    close(seal, hashlib.sha256(content).hexdigest(), reading, office=record.office, count=1, by=by, asked=said)
+    return content
 
 
 def _settled(office: Office, dataset: Dataset, moment: datetime | None) -> ledger.Reading:
@@ -133,16 +153,6 @@ def _settled(office: Office, dataset: Dataset, moment: datetime | None) -> ledge
         for network in joined.distinct():
             ledger.reading(network_chain(network), reading.moment)
     return reading
-
-
-def _facts(exported: Exported, reading: ledger.Reading) -> Content:
-    return {
-        "as_of": reading.moment.isoformat(),
-        "count": exported.count,
-        "sha256": exported.sha256,
-        "ledger_position": reading.position,
-        "ledger_digest": reading.digest,
-    }
 
 
 def _digest(file: Path) -> str:

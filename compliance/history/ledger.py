@@ -130,10 +130,24 @@ def reading(key: str, moment: datetime | None = None) -> Reading:
     return Reading(settled, head.position, head.digest)
 
 
-def journal(person: User | None, action: str, *, office_id: int | None, details: Content) -> JournalEntry:
-    """Add a line to the journal of reads (exports, sensitive records)."""
+def journal(
+    person: User | None,
+    action: str,
+    *,
+    office_id: int | None,
+    details: Content,
+    file_number: int | None = None,
+    file_sha256: str = "",
+) -> JournalEntry:
+    """Add a line to the journal of reads (exports, sensitive records); the last two tell a file that left."""
     facts: dict[str, Json] = dict(details)
     name = person.get_full_name() if person else SYSTEM
     return JournalEntry.objects.create(
-        person=person, actor_name=name, action=action, office_id=office_id, details=facts
+        person=person,
+        actor_name=name,
+        action=action,
+        office_id=office_id,
+        details=facts,
+        file_number=file_number,
+        file_sha256=file_sha256,
     )

@@ -84,6 +84,8 @@ class JournalEntry(models.Model):
     office_id = models.BigIntegerField(null=True)
     action = models.CharField(max_length=40)
     details = models.JSONField(default=dict)
+    file_number = models.BigIntegerField(null=True, unique=True)  # that a file which left bears
+    file_sha256 = models.CharField(max_length=64, blank=True, db_index=True)  # of its bytes
 
     objects: ClassVar[models.Manager["JournalEntry"]] = models.Manager()
 

@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 
 from compliance.accounts.models import User
 from compliance.common.typeset import pdf
+from compliance.datasets import description
 from compliance.datasets.links import named_then
-from compliance.exports.services import journal_pdf
+from compliance.exports.seals import Seal
+from compliance.exports.services import sealed_pdf
 from compliance.history import ledger
 from compliance.history.canonical import Content
 from compliance.law.source import vocabulary
@@ -47,19 +49,22 @@ def notice_pdf(activity: ProcessingActivity, term: Term, *, by: User | None) -> 
     reading = ledger.reading(activity.ledger_chain())
     is_draft = activity.status == Status.DRAFT
     written = notice_of(activity, last_written(activity).content, term)
-    file = pdf(TEMPLATE, notice_data(written, activity.office.name, is_draft=is_draft))
-    what: Content = {"dataset": "processing", "record": activity.number, "notice": term.code}
-    journal_pdf(file, reading, by, activity.office_id, {**what, "version": activity.version, "drafts": is_draft})
-    return file
+
+    def make(seal: Seal) -> bytes:
+        return pdf(TEMPLATE, notice_data(written, activity.office.name, is_draft=is_draft, number=seal.reference))
+
+    asked: Content = {"record": activity.number, "notice": term.code, "version": activity.version, "drafts": is_draft}
+    return sealed_pdf(activity, description.get("processing"), reading, make, by=by, asked=asked)
 
 
-def notice_data(written: Notice, office: str, *, is_draft: bool) -> dict[str, Any]:
+def notice_data(written: Notice, office: str, *, is_draft: bool, number: str = "") -> dict[str, Any]:
     """Return what the printed notice says, all of it text."""
     return {
         "title": written.title,
         "author": office,
         "footer": f"{office} – {written.title}",
         "banner": _("Projet : ce traitement n’est pas encore au registre") if is_draft else "",
+        "keywords": [number] if number else [],
         "opening": written.opening,
         "blocks": [
             {"title": block.title, "lines": block.lines, "items": block.items, "after": block.after}

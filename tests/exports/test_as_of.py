@@ -16,7 +16,7 @@ from compliance.processing.models import ProcessingActivity
 from compliance.records import workflow
 from compliance.records.content import read
 from compliance.records.timeline import last_written
-from tests.exports.workbooks import take
+from tests.exports.workbooks import take, unnumbered
 from tests.factories import OfficeFactory, UserFactory
 from tests.processing.factories import SENSITIVE, TRANSFER, advised, complete_content
 
@@ -50,7 +50,8 @@ class Life:
     def compare(self):
         """Take every past register out again, as of its moment."""
         for then in self.taken:
-            assert take(self.office, drafts=True, moment=then.exported.moment).cells == then.cells
+            again = take(self.office, drafts=True, moment=then.exported.moment)
+            assert unnumbered(again.cells) == unnumbered(then.cells)
 
     def open(self, name):
         services.open_activity(self.office, complete_content(name=name, data_categories=[SENSITIVE]), by=None)

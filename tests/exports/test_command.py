@@ -9,7 +9,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from compliance.history.models import JournalEntry
-from tests.exports.workbooks import take
+from tests.exports.workbooks import take, unnumbered
 from tests.factories import OfficeFactory
 from tests.processing.factories import an_activity, submitted
 
@@ -50,7 +50,7 @@ def test_the_command_and_the_screen_give_the_same_cells(opal, tmp_path):
     run(tmp_path / "registre.xlsx", "--as-of", moment.isoformat())
     book = load_workbook(tmp_path / "registre.xlsx")
     cells = {sheet.title: [tuple(cell.value for cell in row) for row in sheet.iter_rows()] for sheet in book}
-    assert cells == take(opal, moment=moment).cells
+    assert unnumbered(cells) == unnumbered(take(opal, moment=moment).cells)
 
 
 def test_a_date_alone_is_the_end_of_the_day_in_paris(opal, tmp_path):

@@ -33,7 +33,8 @@ def opal():
 
 @pytest.fixture
 def juriste(client, opal):
-    person = member_of(opal)
+    with time_machine.travel(datetime(2026, 3, 2, 10, tzinfo=UTC), tick=False):
+        person = member_of(opal)
     client.force_login(person)
     return person
 

@@ -159,6 +159,7 @@ def test_it_is_a_line_of_the_journal(activity, opal):
     line, head = JournalEntry.objects.get(), Chain.objects.get(key=opal.ledger_chain())
     assert (line.person, line.action, line.office_id) == (person, "export", opal.pk)
     assert line.details == {
+        **{name: line.details[name] for name in ("number", "content_digest", "software")},
         "dataset": "processing",
         "format": "pdf",
         "record": 1,

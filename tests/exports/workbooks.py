@@ -13,6 +13,8 @@ from python_calamine import CalamineWorkbook
 from compliance.datasets import description
 from compliance.exports.services import Exported, export_register
 
+NUMBER = "Numéro de l’export"
+
 type Row = dict[str, Any]
 
 
@@ -47,6 +49,11 @@ class Taken:
         heads, *rows = self.cells[title]
         assert len(set(heads)) == len(heads), f"two columns of {title!r} bear the same head"
         return [dict(zip(heads, row, strict=True)) for row in rows]
+
+
+def unnumbered(cells: dict[str, list[tuple[Any, ...]]]) -> dict[str, list[tuple[Any, ...]]]:
+    """Return every cell but the number that each file has of its own; the digest of its content is among them."""
+    return {title: [row for row in rows if row[0] != NUMBER] for title, rows in cells.items()}
 
 
 def _cells(rows: Iterable[Iterable[Any]]) -> list[tuple[Any, ...]]:

@@ -31,6 +31,7 @@ ACCOUNT_ROUTES = {
     "home": AccountRoute((200, 200)),
     "offices": AccountRoute((200, 200)),
     "accessibility": AccountRoute((200, 200), anonymous=(200, 200)),
+    "verify_export": AccountRoute((200, 422), anonymous=(200, 422)),
     "help:index": AccountRoute((200, 405)),
     "help:on_behalf": AccountRoute((200, 405)),
     "help:processing": AccountRoute((200, 405)),

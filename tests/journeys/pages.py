@@ -232,7 +232,7 @@ APPROVED, SUBMITTED, EVERYWHERE = _of("approved"), _of("submitted"), lambda: ["t
 ALL_DRAFTS, ALL_SUBMITTED = "?toutes=1&filtre=etat%3Ddraft", "?toutes=1&filtre=etat%3Dsubmitted"
 
 PAGES = (
-    *(Seen(name, DPO, list) for name in ("home", "offices", "accessibility", "help:index")),
+    *(Seen(name, DPO, list) for name in ("home", "offices", "accessibility", "verify_export", "help:index")),
     *(Seen(name, DPO, list) for name in names_of_the_site() if name.startswith("help:")),
     Seen("dpo_contact", DPO),
     Seen("office", DPO),
