@@ -111,6 +111,7 @@ class ContractCreate(ContractPage, RecordCreate):
 
     def start(self) -> Content:
         """Return a line for each clause of Art. 28, and the supplier of the address, if the office may name it."""
+        self.chosen_office()  # « tous » enters no contract
         asked = typed_version(self.request.GET.get(SUPPLIER, ""))
         usable = self.request.scope.rows(Processor).usable_by(self.new_record()).filter(pk=asked or 0)
         return services.blank_contract(usable.values_list("pk", flat=True).first())

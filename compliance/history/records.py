@@ -38,7 +38,6 @@ class LedgerRecords(HistoricalRecords):
             bases=[LedgerEntry],
             inherit=inherit,
             history_id_field=models.BigAutoField(),
-            history_change_reason_field=models.TextField(default="", blank=True),
         )
 
     def fields_included(self, model: Any) -> list["models.Field[Any, Any]"]:
@@ -47,6 +46,8 @@ class LedgerRecords(HistoricalRecords):
 
     def create_history_model(self, model: type[models.Model], inherited: bool) -> Any:
         """Tell simple-history which columns are left out, whichever model inherits this history."""
+        # One field for each: one that several models share belongs to the last, and an update goes to its table.
+        self.history_change_reason_field = models.TextField(default="", blank=True)
         self.excluded_fields = [field.name for field in model._meta.fields if field.name not in KEPT_COLUMNS]
         return super().create_history_model(model, inherited)
 

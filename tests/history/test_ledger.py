@@ -11,6 +11,7 @@ from compliance.history import ledger
 from compliance.history.canonical import GENESIS
 from compliance.history.ledger import LedgerError
 from compliance.history.models import Chain, DatabasePurpose
+from compliance.history.strays import history_models
 from compliance.history.verification import entries_of
 from compliance.offices.models import Office
 from compliance.processing import services
@@ -65,6 +66,13 @@ def test_the_product_itself_has_a_name():
 def test_a_row_holds_no_other_column_of_the_record():
     held = {field.name for field in ProcessingActivity.history.model._meta.get_fields()}
     assert held & {field.name for field in ProcessingActivity._meta.fields} == {"id", "office", "version", "status"}
+
+
+def test_each_history_has_fields_of_its_own():
+    """A field that two models share belongs to the last: an update of the first would go to the other's table."""
+    models = history_models()
+    assert len(models) > 5
+    assert [(model, field) for model in models for field in model._meta.fields if field.model is not model] == []
 
 
 @pytest.mark.django_db(transaction=True)

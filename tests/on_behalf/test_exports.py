@@ -15,7 +15,7 @@ from compliance.records import workflow
 from compliance.records import workflow_services as moves
 from compliance.records.content import read
 from compliance.records.timeline import last_written
-from tests.exports.workbooks import take
+from tests.exports.workbooks import take, unnumbered
 from tests.factories import OfficeFactory
 from tests.on_behalf.factories import complete_content, on_behalf
 
@@ -37,8 +37,9 @@ def test_the_register_as_of_a_moment_is_the_one_taken_out_then(seed):
                 assert last_written(record).content == read(record)
             taken.append(take(office, "on-behalf", drafts=True))
     for then in taken:
-        assert take(office, "on-behalf", drafts=True, moment=then.exported.moment).cells == then.cells
-    assert len({str(then.cells) for then in taken}) == len(taken)
+        again = take(office, "on-behalf", drafts=True, moment=then.exported.moment)
+        assert unnumbered(again.cells) == unnumbered(then.cells)
+    assert len({str(unnumbered(then.cells)) for then in taken}) == len(taken)
 
 
 def _live(dice, office, sheet, step):

@@ -65,6 +65,11 @@ SCREENS = (
     Screen("13-fiche-confiee", "agent@opal.demo.example", "/offices/opal/traitements/34/"),
     Screen("14-reseau", "coordination@demo.example", "/reseaux/1/"),
     Screen("15-chiffres-du-reseau", "coordination@demo.example", "/reseaux/1/chiffres/"),
+    Screen("16-sous-traitants", DPO, "/offices/opal/sous-traitants/"),
+    Screen("17-contrat", DPO, "/offices/opal/contrats/1/"),
+    Screen("18-echeances-communes", DPO, "/offices/opal/contrats/echeances-communes/"),
+    Screen("19-pour-autrui", DPO, "/offices/oise-habitat/pour-autrui/1/"),
+    Screen("20-verifier", "", "/verifier-un-export/"),
 )
 
 
