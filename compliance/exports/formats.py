@@ -17,6 +17,7 @@ from compliance.datasets.ods import OdsWorkbook
 from compliance.datasets.register import Cover, RecordThen
 from compliance.datasets.xlsx import XlsxWorkbook
 from compliance.exports import register_pdf
+from compliance.exports.seals import FilePart, sha256_of
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -60,16 +61,17 @@ class Format:
 
     def write_many(
         self, dataset: Dataset, records: Iterable[RecordThen], cover: Cover, *, on: datetime, path: Path
-    ) -> int:
-        """Write a zip of files of ``most`` records each, every one with its cover; return how many records."""
-        count = 0
+    ) -> list[FilePart]:
+        """Write a zip of files of ``most`` records each, every one with its cover; return what it holds."""
+        parts = []
         with ZipFile(path, "w", ZIP_DEFLATED) as several:
             for rank, some in enumerate(batched(records, self.most or 1), start=1):
                 file = path.with_name(f"{dataset.file}-{rank}.{self.kind.extension}")
-                count += self.writer(dataset, some, cover, on=on, path=file)
+                count = self.writer(dataset, some, cover, on=on, path=file)
+                parts.append(FilePart(file.name, sha256_of(file), count))
                 several.write(file, file.name)
                 file.unlink()
-        return count
+        return parts
 
 
 FORMATS: dict[str, Format] = {

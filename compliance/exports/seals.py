@@ -5,9 +5,10 @@ The journal keeps the digest of its bytes and the rest. Whoever holds the file c
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from itertools import batched
+from pathlib import Path
 
 from django.utils.translation import gettext as _
 
@@ -37,18 +38,38 @@ class Seal:
         return [(_("Numéro de l’export"), self.reference), (_("Empreinte du contenu (SHA-256)"), words)]
 
 
+@dataclass(frozen=True)
+class FilePart:
+    """One of several files that bear one number: its name, the digest of its bytes, how many records it holds."""
+
+    name: str
+    sha256: str
+    count: int
+
+
 def seal_of(content: str) -> Seal:
     """Return the seal of a file that will hold ``content`` (its digest)."""
     return Seal(reference(number := new_number()), number, content)
 
 
-def close(
-    seal: Seal, sha256: str, reading: ledger.Reading, *, office: Office, count: int, by: User | None, asked: Content
-) -> None:
-    """Keep the digest of the bytes of a file that bears a seal, and write its line in the journal.
+@dataclass(frozen=True)
+class SealedFile:
+    """A file that bears a seal, as the journal tells it: the digest of its bytes, and its manifest."""
 
-    ``asked`` names the dataset, the format, and what else was chosen.
+    seal: Seal
+    sha256: str
+    details: Content
+
+
+def closed(
+    seal: Seal, sha256: str, reading: ledger.Reading, *, count: int, asked: Content, parts: Sequence[FilePart] = ()
+) -> SealedFile:
+    """Return a file whose bytes are written, with its manifest.
+
+    ``asked`` names the dataset, the format, and what else was chosen; ``parts`` are the files that bear this number
+    when several left together, each of which is known by itself.
     """
+    several: Content = {"parts": [asdict(part) for part in parts]} if parts else {}
     manifest: Content = {
         **asked,
         "number": seal.reference,
@@ -59,8 +80,21 @@ def close(
         "ledger_position": reading.position,
         "ledger_digest": reading.digest,
         "software": f"Ramure {VERSION}",
+        **several,
     }
-    ledger.journal(by, "export", office_id=office.pk, details=manifest, file_number=seal.number, file_sha256=sha256)
+    return SealedFile(seal, sha256, manifest)
+
+
+def journalled(file: SealedFile, *, office: Office, by: User | None) -> None:
+    """Write a file's line in the journal: from then on it is known again."""
+    number, sha256 = file.seal.number, file.sha256
+    ledger.journal(by, "export", office_id=office.pk, details=file.details, file_number=number, file_sha256=sha256)
+
+
+def sha256_of(file: Path) -> str:
+    """Return the digest of a file's bytes, read piece by piece."""
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def digest_of(told: Iterable[tuple[int, str]]) -> str:

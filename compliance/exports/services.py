@@ -19,11 +19,11 @@ from compliance.datasets.register import RecordThen, record_then, records_of, se
 from compliance.exports.formats import formats_of
 from compliance.exports.office_sheet import cover, office_facts, office_then, officer_facts
 from compliance.exports.record_pdf import record_pdf
-from compliance.exports.seals import Seal, close, digest_of, seal_of
+from compliance.exports.seals import FilePart, Seal, SealedFile, closed, digest_of, journalled, seal_of, sha256_of
 from compliance.exports.selections import Selection
 from compliance.history import ledger
 from compliance.history.as_of import moment_from
-from compliance.history.canonical import Content
+from compliance.history.canonical import Content, Json
 from compliance.offices.dated import network_chain
 from compliance.offices.models import Membership, Office
 from compliance.records.models import Record
@@ -40,6 +40,15 @@ class Exported:
     sha256: str
     moment: datetime
     zipped: bool = False
+
+
+@dataclass(frozen=True)
+class Written:
+    """A register that was written, and that the journal has not heard of yet."""
+
+    file: SealedFile
+    count: int
+    zipped: bool
 
 
 @dataclass(frozen=True)
@@ -83,26 +92,52 @@ def export_register(
     """
     if path.is_dir():
         raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(path))
-    reading = _settled(office, dataset, moment)
+    reading = settled(office, moment, linked=has_links(dataset.sections))
+    asked: Content = {"drafts": drafts, "reason": reason}
+    with TemporaryDirectory(dir=path.parent, prefix=".export-") as folder:
+        file = Path(folder) / path.name
+        written = write_register(
+            office, dataset, reading, format=format, path=file, asked=asked, drafts=drafts, selection=selection
+        )
+        journalled(written.file, office=office, by=by)
+        file.replace(path)
+    return Exported(written.count, written.file.sha256, reading.moment, written.zipped)
+
+
+def write_register(
+    office: Office,
+    dataset: Dataset,
+    reading: ledger.Reading,
+    *,
+    format: str,
+    path: Path,
+    asked: Content,
+    drafts: bool = False,
+    selection: Selection | None = None,
+) -> Written:
+    """Write the office's register to ``path`` as of a settled reading; the journal has not heard of it yet.
+
+    ``asked`` is what the journal will keep beside. Raises OSError when the file cannot be written.
+    """
     only, chosen = (selection.ids, selection.words) if selection else (None, "")
     told = sealed(dataset, office.pk, reading.moment, drafts=drafts, only=only)
     counts = Counter(record.status for record in told)
     seal = seal_of(digest_of((record.number, record.digest) for record in told))
     said = cover(office, dataset, reading.moment, counts, drafts=drafts, chosen=chosen).sealed(seal.facts)
-    asked: Content = {"dataset": dataset.name, "format": format, "drafts": drafts, "reason": reason}
+    asked = {"dataset": dataset.name, "format": format, **asked}
     if selection:
-        asked = {**asked, "filter": selection.query, "filter_in_words": selection.words}
+        numbers: list[Json] = [record.number for record in told]
+        asked = {**asked, "filter": selection.query, "filter_in_words": selection.words, "numbers": numbers}
     chosen_format = formats_of(dataset)[format]
     zipped = chosen_format.splits(len(told))
-    write = chosen_format.write_many if zipped else chosen_format.writer
-    with TemporaryDirectory(dir=path.parent, prefix=".export-") as folder:
-        file = Path(folder) / path.name
-        records = records_of(dataset, office.pk, reading.moment, drafts=drafts, only=only)
-        count = write(dataset, records, said, on=reading.moment, path=file)
-        exported = Exported(count, _digest(file), reading.moment, zipped)
-        close(seal, exported.sha256, reading, office=office, count=count, by=by, asked=asked)
-        file.replace(path)
-    return exported
+    records = records_of(dataset, office.pk, reading.moment, drafts=drafts, only=only)
+    parts: list[FilePart] = []
+    if zipped:
+        parts = chosen_format.write_many(dataset, records, said, on=reading.moment, path=path)
+        count = sum(part.count for part in parts)
+    else:
+        count = chosen_format.writer(dataset, records, said, on=reading.moment, path=path)
+    return Written(closed(seal, sha256_of(path), reading, count=count, asked=asked, parts=parts), count, zipped)
 
 
 def export_record(
@@ -112,7 +147,7 @@ def export_record(
 
     A draft leaves marked « projet ». Raises NotYetPast for a moment to come, NotThen before the record existed.
     """
-    reading = _settled(record.office, dataset, moment)
+    reading = settled(record.office, moment, linked=has_links(dataset.sections))
     then = record_then(dataset, record.office_id, record.pk, reading.moment)
     if then is None:
         raise NotThen(f"{record} did not exist on {reading.moment}")
@@ -141,20 +176,19 @@ def sealed_pdf(
     seal = seal_of(digest_of((one.number, one.digest) for one in told))
     content = make(seal)
     said: Content = {"dataset": dataset.name, **asked, "format": "pdf"}
-    close(seal, hashlib.sha256(content).hexdigest(), reading, office=record.office, count=1, by=by, asked=said)
+    file = closed(seal, hashlib.sha256(content).hexdigest(), reading, count=1, asked=said)
+    journalled(file, office=record.office, by=by)
     return content
 
 
-def _settled(office: Office, dataset: Dataset, moment: datetime | None) -> ledger.Reading:
-    """Settle the moment in the office's chain, and in those of its networks, whose sheets its records link to."""
+def settled(office: Office, moment: datetime | None, *, linked: bool = True) -> ledger.Reading:
+    """Settle a moment in the office's chain, and in those of its networks, whose sheets ``linked`` records name.
+
+    Raises NotYetPast for a moment to come.
+    """
     reading = ledger.reading(office.ledger_chain(), moment)
-    if has_links(dataset.sections):
+    if linked:
         joined = Membership.objects.filter(office=office).order_by("network_id").values_list("network_id", flat=True)
         for network in joined.distinct():
             ledger.reading(network_chain(network), reading.moment)
     return reading
-
-
-def _digest(file: Path) -> str:
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()

@@ -3,18 +3,24 @@
 import hashlib
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from lzma import LZMAError
 from typing import IO
 
 from compliance.exports.rules import LONGEST, number_in, reference
+from compliance.history.canonical import Content
 from compliance.history.models import JournalEntry
 from compliance.offices.models import Office
 
 PIECE = 1 << 20  # bytes read at once
 MEMBERS, MEMBER = 200, 8 << 20  # of a zipped format: members looked into, bytes of each: a bomb is not unfolded
+
+# What a file that is no zip, or a damaged one, may raise: nothing more can be read in it.
+DAMAGED = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error, LZMAError)
 
 
 class Answer(StrEnum):
@@ -27,13 +33,26 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True)
 class Export:
-    """A file that left: its number, the office and the register, the moment as of which it speaks, when it was made."""
+    """A file that left: its number, its office, what the journal keeps of it, when it was made.
+
+    ``part`` is the rank of the file among several that left under one number; None for the whole.
+    """
 
     reference: str
     office: Office
-    dataset: str
-    as_of: datetime
+    details: Content
     made_at: datetime
+    part: int | None = None
+
+    @property
+    def dataset(self) -> str:
+        """Return the name of what it holds."""
+        return str(self.details["dataset"])
+
+    @property
+    def as_of(self) -> datetime:
+        """Return the moment as of which it speaks."""
+        return datetime.fromisoformat(str(self.details["as_of"]))
 
 
 @dataclass(frozen=True)
@@ -44,39 +63,59 @@ class Verdict:
     export: Export | None = None
 
 
-def verify(file: IO[bytes]) -> Verdict:
-    """Tell whether the file is one that left: intact; altered, when it bears a known number; else unknown."""
+def verify(file: IO[bytes], *, readers: Collection[int] | None = None) -> Verdict:
+    """Tell whether the file is one that left: intact; altered, when it bears a known number; else unknown.
+
+    A document that somebody attached bears no number, and others may hold the same bytes: it is known again only in
+    the offices of ``readers``, or for who operates the server (None).
+    """
     journal = JournalEntry.objects.filter(file_number__isnull=False)
-    if line := journal.filter(file_sha256=_sha256(_rewound(file))).first():
+    sha256 = _sha256(_rewound(file))
+    same = (line for line in journal.filter(file_sha256=sha256) if _told_to(line, readers))
+    if line := next(same, None):
         return Verdict(Answer.INTACT, _export(line))
     number = _number(file)
     line = journal.filter(file_number=number).first() if number is not None else None
-    return Verdict(Answer.ALTERED, _export(line)) if line else Verdict(Answer.UNKNOWN)
+    if line is None:
+        return Verdict(Answer.UNKNOWN)
+    parts = [part["sha256"] for part in line.details.get("parts", [])]
+    if sha256 in parts:
+        return Verdict(Answer.INTACT, _export(line, parts.index(sha256)))
+    return Verdict(Answer.ALTERED, _export(line))
 
 
-def _export(line: JournalEntry) -> Export:
-    told, number = line.details, line.file_number or 0
+def _told_to(line: JournalEntry, readers: Collection[int] | None) -> bool:
+    return readers is None or line.office_id in readers or line.details.get("bears_number", True)
+
+
+def _export(line: JournalEntry, part: int | None = None) -> Export:
     office = Office.objects.get(pk=line.office_id or 0)
-    as_of = datetime.fromisoformat(told["as_of"])
-    return Export(reference(number), office, told["dataset"], as_of, line.moment)
+    return Export(reference(line.file_number or 0), office, line.details, line.moment, part)
 
 
 def _number(file: IO[bytes]) -> int | None:
-    """Return the number that the file bears, in the open or inside a zipped format."""
-    found = _first(_pieces(_rewound(file)))
-    return found if found is not None else _zipped(_rewound(file))
+    """Return the number that the file bears: a bundle's own before those of its files, in the open, or zipped."""
+    looks: tuple[Callable[[IO[bytes]], int | None], ...] = (_commented, _in_the_open, _zipped)
+    return next((found for look in looks if (found := look(_rewound(file))) is not None), None)
+
+
+def _commented(file: IO[bytes]) -> int | None:
+    with suppress(*DAMAGED), zipfile.ZipFile(file) as folder:
+        return number_in(folder.comment)
+    return None
+
+
+def _in_the_open(file: IO[bytes]) -> int | None:
+    return _first(_pieces(file))
 
 
 def _zipped(file: IO[bytes]) -> int | None:
-    try:
-        with zipfile.ZipFile(file) as folder:
-            for member in folder.infolist()[:MEMBERS]:
-                with folder.open(member) as opened:
-                    found = _first(_pieces(opened, MEMBER))
-                if found is not None:
-                    return found
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error):
-        pass  # not a zip, or one that was damaged: nothing more can be read in it
+    with suppress(*DAMAGED), zipfile.ZipFile(file) as folder:
+        for member in folder.infolist()[:MEMBERS]:
+            with folder.open(member) as opened:
+                found = _first(_pieces(opened, MEMBER))
+            if found is not None:
+                return found
     return None
 
 

@@ -6,16 +6,14 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
 
 from compliance.access.perimeter import office_ids
 from compliance.common.forms import Form
 from compliance.datasets import description
-from compliance.datasets.description import Dataset
-from compliance.datasets.register import sealed
-from compliance.exports.verification import Export, Verdict, verify
+from compliance.exports.moved import moved
+from compliance.exports.verification import Verdict, verify
 from compliance.offices.enums import Permission
 
 
@@ -30,7 +28,7 @@ class VerifyForm(Form):
 
 
 class VerifyExport(View):
-    """Asks for a file, tells what is known of it; who may view the register also learns what has moved since."""
+    """Asks for a file, tells what is known of it; who may take the register out also learns what has moved since."""
 
     takes_files = True
 
@@ -44,7 +42,7 @@ class VerifyExport(View):
         if not form.is_valid():
             return self._page(request, form, status=422)
         sent = form.cleaned_data["file"]
-        verdict = verify(sent.file)
+        verdict = verify(sent.file, readers=_readers(request, Permission.VIEW_REGISTER.full))
         told = {"verdict": verdict, "name": sent.name, "size": filesizeformat(sent.size), **_beside(request, verdict)}
         return self._page(request, VerifyForm(), **told)
 
@@ -52,22 +50,19 @@ class VerifyExport(View):
         return render(request, "exports/verify.html", {"form": form, "forms": [form], **told}, status=status)
 
 
+def _readers(request: HttpRequest, permission: str) -> frozenset[int]:
+    return office_ids(request.user, permission) if request.user.is_authenticated else frozenset()
+
+
 def _beside(request: HttpRequest, verdict: Verdict) -> dict[str, Any]:
-    """Return the words for the register, and what has moved since for who may view it."""
-    if verdict.export is None:
+    """Return the words for what the file holds, and what has moved since for who may take it out."""
+    if (export := verdict.export) is None:
         return {}
-    dataset = description.get(verdict.export.dataset)
+    try:
+        dataset = description.get(export.dataset)
+    except description.UnknownDataset:
+        return {}
     told: dict[str, Any] = {"register": dataset.label}
-    reads = office_ids(request.user, Permission.VIEW_REGISTER.full) if request.user.is_authenticated else frozenset()
-    if verdict.export.office.pk in reads:
-        told["moved"] = _moved(verdict.export, dataset)
+    if export.office.pk in _readers(request, dataset.permission) and (since := moved(export, dataset)):
+        told["moved"] = since.words
     return told
-
-
-def _moved(export: Export, dataset: Dataset) -> int:
-    """Return how many records of the register are no more as they were at the moment of the export."""
-    then, now = (
-        {(record.number, record.digest) for record in sealed(dataset, export.office.pk, moment)}
-        for moment in (export.as_of, timezone.now())
-    )
-    return len({number for number, _digest in then ^ now})
