@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "compliance.contracts",
     "compliance.processing",
     "compliance.on_behalf",
+    "compliance.subject_requests",
     "compliance.dashboards",
     "django.forms",  # its templates, for what the house does not draw itself
     "django.contrib.auth",
