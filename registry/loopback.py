@@ -1,4 +1,4 @@
-"""Gunicorn's configuration for `make run`: the loopback addresses of this machine, and the worker of the outbox.
+"""Gunicorn's configuration for `make run`: the loopback addresses of this machine, the workers beside the server.
 
 Run as a program, it only says whether the port is free.
 """
@@ -31,19 +31,21 @@ loglevel = "warning"
 control_socket_disable = True
 
 
-letters: list[subprocess.Popen[bytes]] = []
+WORKERS = ("send_letters", "run_jobs")
+started: list[subprocess.Popen[bytes]] = []
 
 
 def when_ready(server: object) -> None:
-    """Say where the site is, once it can answer, and let the letters leave: they are printed here."""
-    command = [sys.executable, "manage.py", "send_letters", "--every", "2", "--parent", str(os.getpid())]
-    letters.append(subprocess.Popen(command))  # noqa: S603  # our own command, nothing typed in it
+    """Say where the site is, once it can answer; let the letters leave, which are printed, and long works be done."""
+    for worker in WORKERS:
+        command = [sys.executable, "manage.py", worker, "--every", "2", "--parent", str(os.getpid())]
+        started.append(subprocess.Popen(command))  # noqa: S603  # our own command, nothing typed in it
     print(f"Adresses : http://127.0.0.1:{PORT} et http://localhost:{PORT} (clés de sécurité : localhost)", flush=True)
 
 
 def on_exit(server: object) -> None:
-    """Stop the worker of the outbox with the site."""
-    for worker in letters:
+    """Stop the workers with the site."""
+    for worker in started:
         worker.terminate()
 
 

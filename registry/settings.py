@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "compliance.offices",
     "compliance.access",
     "compliance.notifications",
+    "compliance.jobs",
     "compliance.records",
     "compliance.transfers",
     "compliance.documents",
@@ -57,6 +58,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "django_filters",
     "django_htmx",
+    "django_tasks_db",
     "guardian",
     "lucide",
     "simple_history",
@@ -105,6 +107,8 @@ TEMPLATES: list[dict[str, Any]] = [
 
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'ramure.sqlite3'}")}
 RAMURE_LAW_DIR = Path(env.text("RAMURE_LAW_DIR", str(BASE_DIR / "fixtures")))
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}  # long works wait in a table; `run_jobs` does them
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -179,6 +183,7 @@ LOGGING = {  # to stderr only: Django's letters to administrators would carry wh
         "django": {"handlers": [], "propagate": True},
         "django.request": {"filters": ["hide_keys"]},
         "django.security.csrf": {"filters": ["hide_keys"]},
+        "django_tasks_db": {"level": "ERROR"},  # it warns each time that its worker is told to stop
     },
 }
 

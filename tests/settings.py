@@ -11,7 +11,7 @@ os.environ.update(RAMURE_LOOPBACK="1", RAMURE_DEMONSTRATION="0", RAMURE_VAR_DIR=
 os.environ["RAMURE_SECOND_FACTOR_ROLES"] = ""  # tests/access/test_second_factor.py asks for it
 
 from registry.settings import *  # noqa: E402, F403
-from registry.settings import DATABASES, MIDDLEWARE, STATIC_ROOT, STORAGES, TEMPLATES  # noqa: E402
+from registry.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE, STATIC_ROOT, STORAGES, TEMPLATES  # noqa: E402
 from tests.hostile.templates import Undefined  # noqa: E402
 
 STATIC_ROOT.mkdir(parents=True)
@@ -22,6 +22,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 
 # Hashes of file names exist only after collectstatic, which has its own test.
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.jobs"]  # jobs need a table to be tried on
 
 # Argon2 is slow on purpose; the tests of sign-in name it when they need it.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -25,6 +25,8 @@ BULK = {
     "compliance/access/migrations/0002_grants_of_members.py": "grants follow the place that they are drawn from",
     "compliance/access/services.py": "grants are drawn from appointments and mandates, which have their entries",
     "compliance/accounts/sessions.py": "sessions are no record",
+    "compliance/jobs/running.py": "jobs are no record",
+    "compliance/jobs/services.py": "jobs are no record",
     "compliance/notifications/services.py": "letters and who mutes them are no record",
     "registry/load_registers.py": "a load for benchmarks: its entries take the ledger's own bulk path",
     "compliance/processing/migrations/0015_next_review.py": "the nearest of two dates that the row holds",
