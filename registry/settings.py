@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "compliance.transfers",
     "compliance.documents",
     "compliance.exports",
+    "compliance.imports",
     "compliance.governance",
     "compliance.processors",
     "compliance.contracts",
