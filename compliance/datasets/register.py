@@ -7,10 +7,12 @@ from itertools import batched
 from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.dateparse import parse_datetime
 
 from compliance.datasets.description import Content, Dataset
 from compliance.datasets.links import named_then
 from compliance.history.as_of import latest_entries
+from compliance.history.emptied import ERASED
 
 CHUNK = 500
 
@@ -58,7 +60,10 @@ class Cover:
 
 @dataclass(frozen=True)
 class RecordThen:
-    """A record as it stood: its number, status and version, when it was opened and last written, its content."""
+    """A record as it stood: its number, status and version, when it was opened and last written, its content.
+
+    ``erased_at``: since when something of it is erased; None when all that it said is there.
+    """
 
     number: int
     status: str
@@ -66,6 +71,7 @@ class RecordThen:
     opened_at: datetime
     written_at: datetime
     content: Content
+    erased_at: datetime | None = None
 
 
 def records_of(
@@ -86,11 +92,20 @@ def record_then(dataset: Dataset, office_id: int, record_id: int, moment: dateti
 
 
 class Sealed(NamedTuple):
-    """A record as the ledger sealed it: its number, the digest of its content, its status where one is a draft's."""
+    """A record as the ledger sealed it: its number, the digest of its content, since when that is erased, its status.
+
+    The status is told of a register that has drafts.
+    """
 
     number: int
-    digest: str
+    content_digest: str
+    erased: str | None
     status: str = ""
+
+    @property
+    def digest(self) -> str:
+        """Return the digest of what is read of the record: once erased, it is no longer that of what was written."""
+        return f"{self.content_digest} {self.erased}" if self.erased else self.content_digest
 
 
 def sealed(
@@ -98,7 +113,7 @@ def sealed(
 ) -> list[Sealed]:
     """Return what the ledger sealed of the records that :func:`records_of` yields, in their order, in one query."""
     rows = _entries(dataset, office_id, moment, drafts=drafts, only=only).order_by("snapshot__number")
-    columns = ["snapshot__number", "content_digest", *(["status"] if dataset.drafts else [])]
+    columns = ["snapshot__number", "content_digest", f"snapshot__{ERASED}", *(["status"] if dataset.drafts else [])]
     return [Sealed(*told) for told in rows.values_list(*columns)]
 
 
@@ -121,4 +136,5 @@ def _read(dataset: Dataset, rows: QuerySet[Any], moment: datetime) -> Iterator[R
         contents = named_then(dataset.sections, [snapshot["content"] for snapshot, *_rest in batch], moment)
         for (snapshot, version, opened_at, written_at), content in zip(batch, contents, strict=True):
             status = dataset.status_in(snapshot)
-            yield RecordThen(snapshot["number"], status, version, opened_at, written_at, content)
+            erased = parse_datetime(snapshot.get(ERASED, ""))
+            yield RecordThen(snapshot["number"], status, version, opened_at, written_at, content, erased)

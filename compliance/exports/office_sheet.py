@@ -48,16 +48,17 @@ def cover(
     *,
     drafts: bool = False,
     chosen: str = "",
+    erased: int = 0,
 ) -> Cover:
     """Return what the file says before its records: the register and its state, the controller, its DPO.
 
     ``counts`` is the number of records by status; ``drafts`` says whether drafts were asked for,
-    ``chosen`` what the filter of a list keeps, in words.
+    ``chosen`` what the filter of a list keeps, in words; ``erased`` is the number of records emptied since.
     """
     then = office_then(office, moment)
     said = Cover(
         office.slug,
-        _register(dataset, moment, counts, drafts=drafts, chosen=chosen),
+        _register(dataset, moment, counts, drafts=drafts, chosen=chosen, erased=erased),
         [*office_facts(then, dataset.role), *officer_facts(then)],
     )
     if controller := then.office:
@@ -69,7 +70,7 @@ def cover(
 
 
 def _register(
-    dataset: Dataset, moment: datetime, counts: Mapping[str, int], *, drafts: bool, chosen: str
+    dataset: Dataset, moment: datetime, counts: Mapping[str, int], *, drafts: bool, chosen: str, erased: int
 ) -> list[Fact]:
     projects = sum(count for status, count in counts.items() if status in dataset.drafts)
     kept = sum(counts.values()) - projects
@@ -84,6 +85,8 @@ def _register(
         facts.append((_("Registre vide"), dataset.none_then))
     if drafts:
         facts.append((_("Brouillons joints, marqués « projet »"), str(projects)))
+    if erased:
+        facts.append((_("Fiches dont un contenu est effacé, à son terme"), str(erased)))
     if settings.DEMONSTRATION:
         facts.append((_("Démonstration"), _("Toutes les fiches de ce registre sont inventées.")))
     return facts

@@ -69,6 +69,10 @@ def _record(dataset: Dataset, then: RecordThen, on: datetime) -> list[tuple[str,
             _("%(version)d, du %(moment)s") % {"version": then.version, "moment": moment_in_words(then.written_at)},
         ),
     ]
+    if then.erased_at:
+        facts.append(
+            (_("Contenu effacé, à son terme"), _("le %(moment)s") % {"moment": moment_in_words(then.erased_at)})
+        )
     if settings.DEMONSTRATION:
         facts.append((_("Démonstration"), _("Cette fiche est inventée.")))
     return facts

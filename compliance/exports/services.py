@@ -123,7 +123,9 @@ def write_register(
     told = sealed(dataset, office.pk, reading.moment, drafts=drafts, only=only)
     counts = Counter(record.status for record in told)
     seal = seal_of(digest_of((record.number, record.digest) for record in told))
-    said = cover(office, dataset, reading.moment, counts, drafts=drafts, chosen=chosen).sealed(seal.facts)
+    erased = sum(bool(record.erased) for record in told)
+    facts = cover(office, dataset, reading.moment, counts, drafts=drafts, chosen=chosen, erased=erased)
+    said = facts.sealed(seal.facts)
     asked = {"dataset": dataset.name, "format": format, **asked}
     if selection:
         numbers: list[Json] = [record.number for record in told]

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from compliance.history.canonical import GENESIS
+from compliance.history.emptied import ERASED
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -53,6 +55,11 @@ class LedgerEntry(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def erased_at(self) -> "datetime | None":
+        """Return when the entry was emptied; None when it says all that it said."""
+        return parse_datetime(self.snapshot.get(ERASED, ""))
 
     @property
     def record_label(self) -> str:

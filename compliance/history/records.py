@@ -7,6 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from compliance.history import ledger
 from compliance.history.canonical import Content, chain_digest, content_digest, new_salt
+from compliance.history.emptied import Erasing
 from compliance.history.models import Chain, LedgerEntry
 
 KEPT_COLUMNS = {"id", "office", "version", "status"}
@@ -76,13 +77,16 @@ class LedgerRecords(HistoricalRecords):
         """Take the snapshot before the record's parts are deleted with it."""
         ledger.current()
         super().pre_delete(instance, **kwargs)
-        instance.last_snapshot = instance.snapshot()
+        erasing = _erasing(instance)
+        instance.last_snapshot = erasing.keep(instance.snapshot()) if erasing else instance.snapshot()
 
     def create_historical_record(self, instance: Any, history_type: str, using: str | None = None) -> None:
         """Write the one history row of a save or deletion, chained to the previous entry of its chain."""
         opened = ledger.current()
         tracked: Tracked = instance
         snapshot = instance.last_snapshot if history_type == "-" else tracked.snapshot()
+        if erasing := _erasing(instance):
+            snapshot = erasing.tell(snapshot)
         chain = opened.lock(tracked.ledger_chain())
         row = sealed_row(instance, history_type, snapshot, chain, opened)
         row.save(force_insert=True)
@@ -107,6 +111,11 @@ def sealed_row(instance: Any, kind: str, snapshot: Content, chain: Chain, opened
     row.digest = entry_digest(row, previous=chain.digest)
     chain.position, chain.digest = row.position, row.digest
     return row
+
+
+def _erasing(instance: Any) -> Erasing | None:
+    """Return what the entry of ``instance`` about to be written erases, set by `erasure` around the save."""
+    return getattr(instance, "erasing", None)
 
 
 def _kept_fields(model: Any) -> list["models.Field[Any, Any]"]:

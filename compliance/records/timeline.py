@@ -6,12 +6,15 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.fields.json import KT
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from compliance.datasets.description import Section
 from compliance.datasets.links import named_then
 from compliance.history.as_of import latest_entries, moment_from
 from compliance.history.canonical import Content
+from compliance.history.emptied import ERASED
 from compliance.offices.models import Office
 from compliance.records import content as contents
 from compliance.records.diff import Line, compare
@@ -29,11 +32,13 @@ class Moment:
     what: str
     status: str
     url: str
+    erased_at: datetime | None = None
 
 
 def entries_of(record: Versioned | Office) -> QuerySet[Any]:
-    """Return the record's ledger entries, the latest first, without their snapshots."""
-    rows: QuerySet[Any] = record.history.order_by("-position").defer("snapshot")
+    """Return the record's ledger entries, the latest first, without snapshots; ``erased`` says which were emptied."""
+    every: QuerySet[Any] = record.history.order_by("-position").defer("snapshot")
+    rows: QuerySet[Any] = every.annotate(erased=KT(f"snapshot__{ERASED}"))
     return rows
 
 
@@ -67,6 +72,7 @@ def moments(entries: Sequence[Any], compare_url: str) -> list[Moment]:
             what=entry.history_change_reason or "",
             status=getattr(entry, "status", ""),
             url=f"{compare_url}?version={entry.version}",
+            erased_at=parse_datetime(entry.erased) if entry.erased else None,
         )
         for entry in entries
     ]
@@ -79,6 +85,11 @@ class Comparison:
     old: Any
     new: Any
     lines: list[Line]
+
+    @property
+    def entries(self) -> list[Any]:
+        """Return the entries compared, each once."""
+        return _entries_once(self.old, self.new)
 
 
 def comparison(record: Versioned, sections: Sequence[Section], old: int, new: int) -> Comparison | None:
@@ -104,9 +115,18 @@ class ComparisonOfDates:
     lines: list[Line]
 
     @property
+    def entries(self) -> list[Any]:
+        """Return the entries compared, each once."""
+        return _entries_once(self.old, self.new)
+
+    @property
     def is_same(self) -> bool:
         """Tell whether nothing was written between the two evenings."""
         return self.old is not None and self.new is not None and self.old.pk == self.new.pk
+
+
+def _entries_once(old: Any, new: Any) -> list[Any]:
+    return list({entry.pk: entry for entry in (old, new) if entry is not None}.values())
 
 
 def comparison_of_dates(

@@ -26,7 +26,8 @@ class Command(BaseCommand):
         for key in keys:
             verdict = verify_key(key)
             broken += bool(verdict.fault)
-            self.stdout.write(f"{verdict.chain}: {verdict.fault or f'{verdict.entries} entries, whole'}")
+            erased = f", {verdict.erased} erased" if verdict.erased else ""
+            self.stdout.write(f"{verdict.chain}: {verdict.fault or f'{verdict.entries} entries{erased}, whole'}")
         for key, fault in without_entry():
             if options["office"] is None or key in keys:
                 broken += 1
