@@ -117,6 +117,11 @@ def sealed(
     return [Sealed(*told) for told in rows.values_list(*columns)]
 
 
+def ids_of(dataset: Dataset, office_id: int, moment: datetime) -> QuerySet[Any]:
+    """Return the ids of the records that the office's register held at ``moment``, drafts left out."""
+    return _entries(dataset, office_id, moment, drafts=False).order_by("id").values_list("id", flat=True)
+
+
 def _entries(
     dataset: Dataset, office_id: int, moment: datetime, *, drafts: bool, only: Collection[int] | None = None
 ) -> QuerySet[Any]:

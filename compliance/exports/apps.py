@@ -11,4 +11,4 @@ class ExportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let each register announce what may leave it."""
-        autodiscover_modules("datasets", "formats", "selections")
+        autodiscover_modules("datasets", "formats", "selections", "bundled")

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -52,18 +51,19 @@ def moved(export: Export, dataset: Dataset) -> Moved | None:
 
 def _is_whole(export: Export) -> bool:
     """Tell whether the file held the register, and not chosen records of it."""
-    return export.part is None and not export.details.keys() & {"record", "numbers"}
+    told = export.details.keys()
+    return "pieces" in told or (export.part is None and not told & {"record", "numbers"})
 
 
 def _held(export: Export, dataset: Dataset) -> Digests:
     """Return what the file held: a record, those of a filter, those of its rank among several files, or all."""
-    told: Any = export.details
+    told = export.details
     chosen = told.get("numbers", [told["record"]] if "record" in told else None)
     drafts = bool(told.get("drafts")) or chosen is not None
     held = _digests(export, dataset, export.as_of, drafts=drafts)
     if chosen is not None:
         held = {number: held[number] for number in chosen if number in held}
-    if export.part is None:
+    if export.part is None or "pieces" in told:
         return held
     counts = [part["count"] for part in told["parts"]]
     before = sum(counts[: export.part])

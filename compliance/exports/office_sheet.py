@@ -16,6 +16,7 @@ from compliance.common.french_dates import in_words, moment_in_words
 from compliance.datasets.description import Dataset, Role
 from compliance.datasets.register import Actor, Cover
 from compliance.history.as_of import latest_entries
+from compliance.history.models import LedgerEntry
 from compliance.offices.enums import ContactKind, LegalForm, MandateStatus, TeamRole
 from compliance.offices.models import Mandate, Office
 from compliance.offices.rules import is_current
@@ -37,7 +38,8 @@ class OfficeThen:
 def office_then(office: Office, moment: datetime) -> OfficeThen:
     """Read the office and its mandate as they were at ``moment``."""
     entry = latest_entries(Office.history.model, moment).filter(id=office.pk).values_list("snapshot", flat=True)
-    return OfficeThen(office.slug, local_date(moment), entry.first(), _mandate(office, moment))
+    mandate = mandate_entry(office, moment)
+    return OfficeThen(office.slug, local_date(moment), entry.first(), mandate.snapshot if mandate else None)
 
 
 def cover(
@@ -65,7 +67,7 @@ def cover(
         represented_by = _joined(controller["representative_name"], controller["representative_title"])
         said = replace(said, controller=_actor(controller["name"], controller), represented_by=represented_by)
     if mandate := then.mandate:
-        said = replace(said, officer=_actor(_lead(mandate, then.day), mandate), company=mandate["organisation"])
+        said = replace(said, officer=_actor(lead_then(mandate, then.day), mandate), company=mandate["organisation"])
     return said
 
 
@@ -123,18 +125,18 @@ def officer_facts(reading: OfficeThen) -> list[Fact]:
         (_("Récépissé de désignation (CNIL)"), then["designation_receipt"]),
     ]
     company = [(_("Société du DPO (DPO externe)"), then["organisation"])] if then["organisation"] else []
-    return [(label, _lead(then, reading.day)), *company, *_told(facts)]
+    return [(label, lead_then(then, reading.day)), *company, *_told(facts)]
 
 
-def _mandate(office: Office, moment: datetime) -> Snapshot | None:
+def mandate_entry(office: Office, moment: datetime) -> LedgerEntry | None:
+    """Return the ledger's last word, at a moment, on the mandate that ran that day; None when none did."""
     day = local_date(moment)
     entries = latest_entries(Mandate.history.model, moment, office_ids=[office.pk]).order_by("id")
-    snapshots = entries.values_list("snapshot", flat=True)
-    signed = (then for then in snapshots if then["status"] == MandateStatus.SIGNED)
-    return next((then for then in signed if is_current(_days(then), day)), None)
+    signed = (entry for entry in entries if entry.snapshot["status"] == MandateStatus.SIGNED)
+    return next((entry for entry in signed if is_current(_days(entry.snapshot), day)), None)
 
 
-def _lead(then: Snapshot, day: date) -> str:
+def lead_then(then: Snapshot, day: date) -> str:
     """Return who led the DPO's team that day: an organisation that is designated may change its lead."""
     leads = (member for member in then["members"] if member["role"] == TeamRole.LEAD)
     return str(next((lead["person_name"] for lead in leads if is_current(_days(lead), day)), then["person_name"]))

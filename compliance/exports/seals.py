@@ -38,6 +38,11 @@ class Seal:
         return [(_("Numéro de l’export"), self.reference), (_("Empreinte du contenu (SHA-256)"), words)]
 
 
+def seal_of(content: str) -> Seal:
+    """Return the seal of a file that will hold ``content`` (its digest)."""
+    return Seal(reference(number := new_number()), number, content)
+
+
 @dataclass(frozen=True)
 class FilePart:
     """One of several files that bear one number: its name, the digest of its bytes, how many records it holds."""
@@ -47,11 +52,6 @@ class FilePart:
     count: int
 
 
-def seal_of(content: str) -> Seal:
-    """Return the seal of a file that will hold ``content`` (its digest)."""
-    return Seal(reference(number := new_number()), number, content)
-
-
 @dataclass(frozen=True)
 class SealedFile:
     """A file that bears a seal, as the journal tells it: the digest of its bytes, and its manifest."""
@@ -59,6 +59,7 @@ class SealedFile:
     seal: Seal
     sha256: str
     details: Content
+    parts: Sequence[FilePart] = ()
 
 
 def closed(
@@ -82,7 +83,7 @@ def closed(
         "software": f"Ramure {VERSION}",
         **several,
     }
-    return SealedFile(seal, sha256, manifest)
+    return SealedFile(seal, sha256, manifest, parts)
 
 
 def journalled(file: SealedFile, *, office: Office, by: User | None) -> None:

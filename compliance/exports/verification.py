@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from lzma import LZMAError
-from typing import IO
+from typing import IO, Any
 
 from compliance.exports.rules import LONGEST, number_in, reference
-from compliance.history.canonical import Content
 from compliance.history.models import JournalEntry
 from compliance.offices.models import Office
 
@@ -40,7 +39,7 @@ class Export:
 
     reference: str
     office: Office
-    details: Content
+    details: dict[str, Any]
     made_at: datetime
     part: int | None = None
 

@@ -12,8 +12,10 @@ from django.views.generic import View
 from compliance.access.perimeter import office_ids
 from compliance.common.forms import Form
 from compliance.datasets import description
+from compliance.datasets.description import Dataset
 from compliance.exports.moved import moved
-from compliance.exports.verification import Verdict, verify
+from compliance.exports.pieces import words_of
+from compliance.exports.verification import Export, Verdict, verify
 from compliance.offices.enums import Permission
 
 
@@ -55,14 +57,18 @@ def _readers(request: HttpRequest, permission: str) -> frozenset[int]:
 
 
 def _beside(request: HttpRequest, verdict: Verdict) -> dict[str, Any]:
-    """Return the words for what the file holds, and what has moved since for who may take it out."""
+    """Return the words for what the file holds; for who may take it out, what has moved since in each register."""
     if (export := verdict.export) is None:
         return {}
-    try:
-        dataset = description.get(export.dataset)
-    except description.UnknownDataset:
-        return {}
-    told: dict[str, Any] = {"register": dataset.label}
-    if export.office.pk in _readers(request, dataset.permission) and (since := moved(export, dataset)):
-        told["moved"] = since.words
-    return told
+    since = [
+        (dataset.label, found.words)
+        for dataset in _registers(export)
+        if export.office.pk in _readers(request, dataset.permission) and (found := moved(export, dataset))
+    ]
+    return {"held": words_of(export.dataset), "since": since}
+
+
+def _registers(export: Export) -> list[Dataset]:
+    """Return the registers that the file held: one, several in a bundle, none in a letter or a document."""
+    names = {export.dataset, *export.details.get("pieces", [])}
+    return [dataset for dataset in description.announced() if dataset.name in names]

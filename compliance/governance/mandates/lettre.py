@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from compliance.common.french_dates import Unit, duration, in_words, moment_in_words
 from compliance.common.typeset import pdf
+from compliance.exports.seals import Seal
 from compliance.governance.mandates import sheet
 from compliance.history.as_of import latest_entries
 from compliance.offices.enums import Designee, LegalForm, MandateStatus, TeamRole
@@ -25,18 +26,22 @@ def lettre(mandate: Mandate) -> bytes:
     return pdf(TEMPLATE, lettre_data(mandate))
 
 
-def lettre_data(mandate: Mandate) -> dict[str, Any]:
-    """Return what the lettre says, all of it text: as signed, the CNIL's receipt apart, which comes later."""
+def lettre_data(mandate: Mandate, *, now: Snapshot | None = None, seal: Seal | None = None) -> dict[str, Any]:
+    """Return what the lettre says, all of it text: as signed, the CNIL's receipt apart, which comes later.
+
+    ``now`` is the mandate that tells the receipt, as a snapshot: that of a past moment when the lettre leaves as of
+    one, with its seal.
+    """
     then, office = signed_content(mandate)
     title = _("Lettre de mission du délégué à la protection des données")
     return {
         "title": f"{title} – {office['name']}",
         "author": office["name"],
-        "footer": f"{office['name']} – {title}",
+        **sealed_page(f"{office['name']} – {title}", seal),
         "banner": "" if mandate.is_signed else not_signed_yet(),
         "office": {"name": office["name"]},
         "parties": _parties(then, office),
-        "designation": _designation(then, mandate),
+        "designation": _designation(then, now or mandate.snapshot()),
         "scope": then["scope"],
         "register": _register(then),
         "means": _facts(then, "days_per_year", "resources", "local_relay", "qualities"),
@@ -55,6 +60,13 @@ def lettre_data(mandate: Mandate) -> dict[str, Any]:
 def not_signed_yet() -> str:
     """Return the words that head each page of a mandate's draft."""
     return _("Projet, sans effet avant signature")
+
+
+def sealed_page(footer: str, seal: Seal | None) -> dict[str, Any]:
+    """Return what a page says of the file that it belongs to: its foot, and the seal of one that leaves."""
+    if seal is None:
+        return {"footer": footer}
+    return {"footer": f"{footer} – {seal.reference}", "keywords": [seal.reference, seal.content]}
 
 
 def signed_content(mandate: Mandate) -> tuple[Snapshot, Snapshot]:
@@ -118,16 +130,16 @@ def _person(then: Snapshot) -> str:
     return one_line(then["person_name"], then["job_title"])
 
 
-def _designation(then: Snapshot, mandate: Mandate) -> list[Row]:
-    receipt = mandate.designation_receipt
-    if receipt and mandate.receipt_on:
-        receipt = _("%(receipt)s, reçu le %(day)s") % {"receipt": receipt, "day": in_words(mandate.receipt_on)}
+def _designation(then: Snapshot, now: Snapshot) -> list[Row]:
+    receipt = now["designation_receipt"]
+    if receipt and now["receipt_on"]:
+        receipt = _("%(receipt)s, reçu le %(day)s") % {"receipt": receipt, "day": day_words(now["receipt_on"])}
     return [
-        row(_("Décision de désignation"), _day(then["designated_on"])),
-        row(_("Prise d’effet"), _day(then["starts"])),
-        row(_("Fin"), _day(then["ends"]) or _("sans terme fixé")),
+        row(_("Décision de désignation"), day_words(then["designated_on"])),
+        row(_("Prise d’effet"), day_words(then["starts"])),
+        row(_("Fin"), day_words(then["ends"]) or _("sans terme fixé")),
         row(_("Récépissé de la CNIL"), receipt),
-        row(_("Information des représentants du personnel"), _day(then["staff_informed_on"])),
+        row(_("Information des représentants du personnel"), day_words(then["staff_informed_on"])),
         row(_("Contrat de service"), then["contract_reference"]),
     ]
 
@@ -178,11 +190,12 @@ def _signatures(then: Snapshot, office: Snapshot) -> list[Row]:
 def period_words(starts: str, ends: str | None) -> str:
     """Return a period in words, from its ISO dates."""
     if ends is None:
-        return _("depuis le %(starts)s, sans terme") % {"starts": _day(starts)}
-    return _("du %(starts)s au %(ends)s") % {"starts": _day(starts), "ends": _day(ends)}
+        return _("depuis le %(starts)s, sans terme") % {"starts": day_words(starts)}
+    return _("du %(starts)s au %(ends)s") % {"starts": day_words(starts), "ends": day_words(ends)}
 
 
-def _day(iso: str | None) -> str:
+def day_words(iso: str | None) -> str:
+    """Return an ISO date in words; "" for none."""
     return in_words(date.fromisoformat(iso)) if iso else ""
 
 

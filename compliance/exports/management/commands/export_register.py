@@ -1,7 +1,6 @@
 """`manage.py export_register OFFICE --dataset NAME --format FORMAT [--as-of ISO-DATETIME] --output PATH`."""
 
 from argparse import ArgumentParser
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 from compliance.datasets import description
 from compliance.datasets.description import Dataset
 from compliance.exports.formats import announced_formats, formats_of
-from compliance.exports.services import export_register, moment_asked
+from compliance.exports.management.asked import moment_of, office_named
+from compliance.exports.services import export_register
 from compliance.history.ledger import NotYetPast
-from compliance.offices.models import Office
 
 
 class Command(BaseCommand):
@@ -31,7 +30,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["output"]
-        office, dataset, moment = _office(options["office"]), _dataset(options["dataset"]), _moment(options["as_of"])
+        office, dataset, moment = (
+            office_named(options["office"]),
+            _dataset(options["dataset"]),
+            moment_of(options["as_of"]),
+        )
         if options["format"] not in formats_of(dataset):
             raise CommandError(f"no format {options['format']!r}: there is {', '.join(formats_of(dataset))}")
         choices = {name: options[name] for name in ("format", "drafts", "reason")}
@@ -46,25 +49,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{path}{several}: {exported.count} records as of {moment_then}, sha256 {exported.sha256}")
 
 
-def _office(slug: str) -> Office:
-    office = Office.objects.filter(slug=slug).first()
-    if office is None:
-        raise CommandError(f"no office is named {slug!r}")
-    return office
-
-
 def _dataset(name: str) -> Dataset:
     try:
         return description.get(name)
     except description.UnknownDataset as error:
         raise CommandError(str(error)) from None
-
-
-def _moment(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        return moment_asked(text)
-    except (ValueError, OverflowError):
-        words = f"{text!r} is neither a date (2026-11-22) nor a date and time (2026-11-22T18:00)"
-        raise CommandError(words) from None
