@@ -2,11 +2,14 @@
 
 import shutil
 from collections.abc import Iterator
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from compliance.common.dates import local_date
+from compliance.common.french_dates import in_words
 from compliance.datasets.description import Dataset
 from compliance.datasets.register import ids_of
 from compliance.documents import store
@@ -15,6 +18,7 @@ from compliance.exports.pieces import BundledFile, Making, Missing, Piece, plain
 from compliance.exports.seals import closed, seal_of, sha256_of
 from compliance.history.as_of import latest_entries
 from compliance.history.canonical import Content
+from compliance.history.emptied import ERASED
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -43,12 +47,18 @@ def _attached_then(dataset: Dataset, model: type[Attachment], making: Making) ->
     entries = latest_entries(model.history.model, moment, office_ids=[office])
     rows = entries.order_by("snapshot__record", "snapshot__number").values_list("snapshot", flat=True)
     for told in rows.iterator(500):
-        if told.get("record") in held and told["withdrawn_at"] is None:
+        is_held = "record" not in told or told["record"] in held  # of what is erased whole, nothing says where it hung
+        if is_held and told.get("withdrawn_at") is None:
             yield told
 
 
 def _copied(piece: str, told: Any, making: Making) -> BundledFile | Missing:
     """Copy a document to the folder, if it still is what was attached: the ledger keeps its digest."""
+    if ERASED in told:
+        erased_on = local_date(datetime.fromisoformat(told[ERASED]))
+        return Missing(
+            told.get("reference") or piece, _("effacé le %(day)s, à son terme") % {"day": in_words(erased_on)}
+        )
     title = f"{told['reference']} – {told['name']}"
     document = Document.objects.filter(pk=told["document"]).first()
     path = making.folder / plain_name(f"{told['reference']}-{told['number']}-{told['name']}")

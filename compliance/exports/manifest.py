@@ -73,7 +73,7 @@ class Contents:
         """Note a piece that the person may not take out."""
         rights = {permission.full: str(permission.label) for permission in Permission}
         right = rights.get(piece.permission, piece.permission)
-        why = _("la personne qui a tiré ce dossier n’a pas le droit « %(right)s » dans l’organisme") % {"right": right}
+        why = _("la personne qui a tiré ce dossier n’a pas le droit « %(right)s » dans l’organisme") % {"right": right}
         self.left_out.append({"piece": piece.name, "title": str(piece.label), "why": why})
 
 

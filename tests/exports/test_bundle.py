@@ -19,6 +19,7 @@ from compliance.exports import formats, pieces
 from compliance.exports.bundle import write_bundle
 from compliance.exports.rules import number_in
 from compliance.exports.verification import Answer, verify
+from compliance.history import erasure, ledger
 from compliance.history.ledger import NotYetPast
 from compliance.history.models import JournalEntry
 from compliance.processing.datasets import ACTIVITIES
@@ -202,6 +203,16 @@ def test_a_file_that_is_gone_or_changed_is_said_and_never_hidden(office, made):
     ]
     assert not [name for name in bundle.files if "documents" in name]
     assert "CE QUI MANQUE" in bundle.notice
+
+
+def test_a_document_that_was_erased_is_said(office, made, clock):
+    then, gone = timezone.now(), ActivityDocument.objects.get()
+    clock.shift(3600)
+    with ledger.entry(by=None, reason="à son terme"):
+        erasure.destroy(gone)
+    assert made(office).manifest["missing"] == []
+    (missing,) = made(office, moment=then).manifest["missing"]
+    assert missing["why"] == "effacé le 22 novembre 2026, à son terme"
 
 
 def test_a_draft_leaves_no_document(office, made):
