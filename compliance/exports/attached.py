@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -19,18 +19,17 @@ from compliance.exports.seals import closed, seal_of, sha256_of
 from compliance.history.as_of import latest_entries
 from compliance.history.canonical import Content
 from compliance.history.emptied import ERASED
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrPromise
+from compliance.offices.enums import Permission
 
 
 def attached_documents(
-    dataset: Dataset, model: type[Attachment], *, label: "StrPromise", permission: str, rank: int
+    dataset: Dataset, model: type[Attachment], *, rank: int, permission: str = Permission.VIEW_REGISTER.full
 ) -> Piece:
     """Return the piece of the documents that ``model`` attaches to the records of a dataset.
 
     ``permission`` is the right by which those documents are read.
     """
+    label = _("Documents joints – %(register)s") % {"register": dataset.label}
     write = partial(_files, dataset, model)
     return Piece(f"{dataset.name}-documents", label, f"{dataset.file}-documents", permission, write, rank)
 

@@ -224,7 +224,7 @@ def test_who_may_not_read_a_piece_gets_the_rest_and_the_manifest_says_so(office,
     bundle = made(office, by=member_of(office, "auditor"))
     (left_out,) = bundle.manifest["left_out"]
     assert left_out["piece"] == "mandate"
-    assert "« lire le mandat du DPO »" in left_out["why"] and left_out["why"] in bundle.notice
+    assert "«\u00a0lire le mandat du DPO\u00a0»" in left_out["why"] and left_out["why"] in bundle.notice
     assert not [name for name in bundle.files if "mandat" in name or "lettre" in name]
     assert made(office, by=member_of(office, "juriste")).manifest["left_out"] == []
 

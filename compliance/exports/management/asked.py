@@ -1,11 +1,18 @@
 """What the commands are asked, read once for all of them."""
 
+from argparse import ArgumentParser
 from datetime import datetime
 
 from django.core.management.base import CommandError
 
 from compliance.exports.services import moment_asked
 from compliance.offices.models import Office
+
+
+def add_office_and_moment(parser: ArgumentParser) -> None:
+    """Ask which office leaves, and as of when."""
+    parser.add_argument("office", help="slug of the office")
+    parser.add_argument("--as-of", help="a date (the end of that day in Paris) or an ISO date and time; now by default")
 
 
 def office_named(slug: str) -> Office:

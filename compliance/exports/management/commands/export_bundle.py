@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from compliance.exports.bundle import write_bundle
-from compliance.exports.management.asked import moment_of, office_named
+from compliance.exports.management.asked import add_office_and_moment, moment_of, office_named
 from compliance.history.ledger import NotYetPast
 
 
@@ -15,10 +15,7 @@ class Command(BaseCommand):
     help = "Write all that an office may be asked for in a control to one zip, now or as of a past moment."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("office", help="slug of the office")
-        parser.add_argument(
-            "--as-of", help="a date (the end of that day in Paris) or an ISO date and time; now by default"
-        )
+        add_office_and_moment(parser)
         parser.add_argument("--recipient", default="", help="to whom the bundle goes, for the journal")
         parser.add_argument("--reason", default="", help="why it is made, for the journal")
         parser.add_argument("--output", required=True, type=Path, help="path of the zip")

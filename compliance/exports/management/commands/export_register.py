@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from compliance.datasets import description
 from compliance.datasets.description import Dataset
 from compliance.exports.formats import announced_formats, formats_of
-from compliance.exports.management.asked import moment_of, office_named
+from compliance.exports.management.asked import add_office_and_moment, moment_of, office_named
 from compliance.exports.services import export_register
 from compliance.history.ledger import NotYetPast
 
@@ -18,12 +18,9 @@ class Command(BaseCommand):
     help = "Write an office's register to a file, now or as of a past moment; the same export as the screen."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("office", help="slug of the office")
+        add_office_and_moment(parser)
         parser.add_argument("--dataset", required=True, help="name of the register (processing)")
         parser.add_argument("--format", required=True, help=", ".join(announced_formats()))
-        parser.add_argument(
-            "--as-of", help="a date (the end of that day in Paris) or an ISO date and time; now by default"
-        )
         parser.add_argument("--drafts", action="store_true", help="include the drafts, marked « projet »")
         parser.add_argument("--reason", default="", help="why the register is taken out, for the journal")
         parser.add_argument("--output", required=True, type=Path, help="path of the file")
