@@ -110,6 +110,11 @@ def _choices(column: Column) -> list[Choice]:
     return [Choice(term.label, term.article, term.note) for term in terms] if len(terms) <= LISTED else []
 
 
+def _no_fields() -> tuple[Section, ...]:
+    """Return nothing: the page explains what one does, and no register's fields."""
+    return ()
+
+
 PAGES = [
     HelpPage(
         "processing",
@@ -142,6 +147,14 @@ PAGES = [
         "help/contracts.html",
         requires(SIGNED_IN),
         contract_sections,
+    ),
+    HelpPage(
+        "imports",
+        "importer",
+        _("Importer un registre"),
+        "help/imports.html",
+        requires(SIGNED_IN),
+        _no_fields,
     ),
 ]
 

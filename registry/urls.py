@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="verify_export",
     ),
     path("offices/", include("compliance.exports.urls")),
+    path("offices/", include("compliance.imports.urls")),
     path("offices/", include("compliance.processors.urls")),
     path("offices/", include("compliance.contracts.urls")),
     path("offices/", include("compliance.processing.urls")),

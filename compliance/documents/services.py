@@ -82,6 +82,7 @@ def delete_draft[W: WorkflowRecord](
     *,
     by: User | None,
     version: int | None = None,
+    reason: str = "",
     deletable: Callable[[W], bool] = workflow.can_delete,
 ) -> None:
     """Delete a draft that ``deletable`` lets go, its documents with it: by default one that was never submitted.
@@ -93,7 +94,7 @@ def delete_draft[W: WorkflowRecord](
     def note_files(record: W) -> None:
         files.extend(files_of(record))
 
-    workflow.delete_draft(model, pk, by=by, version=version, deletable=deletable, along=note_files)
+    workflow.delete_draft(model, pk, by=by, version=version, reason=reason, deletable=deletable, along=note_files)
     drop(files)
 
 

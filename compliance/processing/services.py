@@ -127,13 +127,13 @@ def end(
 
 
 @transaction.atomic
-def delete_draft(pk: int, *, by: User | None, version: int | None = None) -> None:
+def delete_draft(pk: int, *, by: User | None, version: int | None = None, reason: str = "") -> None:
     """Delete a draft that was never submitted, its documents with it; those to whom it was confided are told.
 
     Raises MoveRefused for any other activity, StaleRecord when ``version`` is not the last.
     """
     guest_services.dismiss(ActivityGuest, pk)
-    documents.delete_draft(ProcessingActivity, pk, by=by, version=version, deletable=can_delete)
+    documents.delete_draft(ProcessingActivity, pk, by=by, version=version, reason=reason, deletable=can_delete)
 
 
 def can_delete(activity: ProcessingActivity) -> bool:

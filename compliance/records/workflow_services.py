@@ -70,6 +70,7 @@ def delete_draft[W: WorkflowRecord](
     *,
     by: User | None,
     version: int | None = None,
+    reason: str = "",
     deletable: Callable[[W], bool],
     along: Callable[[W], None],
 ) -> None:
@@ -83,7 +84,8 @@ def delete_draft[W: WorkflowRecord](
             raise workflow.MoveRefused("only a draft never submitted can be deleted")
         along(record)
 
-    records.delete_record(model, pk, only_a_fresh_draft, by=by, reason=_("brouillon supprimé"), version=version)
+    told = reason or _("brouillon supprimé")
+    records.delete_record(model, pk, only_a_fresh_draft, by=by, reason=told, version=version)
 
 
 def can_delete(record: WorkflowRecord, *shown: Exists) -> bool:

@@ -27,6 +27,8 @@ BULK = {
     "compliance/accounts/sessions.py": "sessions are no record",
     "compliance/jobs/running.py": "jobs are no record",
     "compliance/jobs/services.py": "jobs are no record",
+    "compliance/imports/planning.py": "what was read in a file is no record: nothing of it is written yet",
+    "compliance/imports/writing.py": "what was read in a file is forgotten once the register says it",
     "compliance/notifications/services.py": "letters and who mutes them are no record",
     "registry/load_registers.py": "a load for benchmarks: its entries take the ledger's own bulk path",
     "compliance/processing/migrations/0015_next_review.py": "the nearest of two dates that the row holds",

@@ -20,6 +20,7 @@ from tests.isolation.world import (
     APPROVED,
     IN_COMMENTS,
     IN_DOCUMENTS,
+    IN_IMPORTS,
     IN_MANDATES,
     IN_OTHER_COMMENTS,
     IN_PEOPLE,
@@ -130,6 +131,7 @@ def may_on_network(person: str, right: str) -> set[str]:
 def words_seen_by(person: str, office: str | None = None) -> set[str]:
     """Return the planted words that the person may read: in one office, or (None) everywhere."""
     planted = {"view": ALIVE, "comment": IN_COMMENTS | IN_OTHER_COMMENTS, "mandates": IN_MANDATES, "manage": IN_PEOPLE}
+    planted["edit"] = frozenset(IN_IMPORTS)
     named = {PUBLISHED, *may(person, "see"), *COORDINATED.get(person, ())}
     if person in SUPERUSERS:
         named = set(OFFICES)

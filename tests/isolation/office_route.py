@@ -32,6 +32,7 @@ class OfficeRoute:
     through: str = "view"
     more: tuple[Any, ...] = ()
     numbers: tuple[int, ...] = ()
+    register: tuple[str, ...] = ()  # the name of the register, in an address that names it before the row
     queries: tuple[str, ...] = ("",)
     confided: tuple[int, int] | None = None
     row: Row | None = None  # the id that the address names, where numbers do not mean the same thing in each office
@@ -49,6 +50,6 @@ class OfficeRoute:
 
     def _call(self, name: str, world: World, office: str, number: int, query: str = "") -> Call:
         row = [self.row(world, office if office in world.offices else OFFICES[0])] if self.row else []
-        url = reverse(name, args=[office, *([number] if number else ()), *row, *self.more])
+        url = reverse(name, args=[office, *([number] if number else ()), *self.register, *row, *self.more])
         data = self.data(world, number) | (self.typed_in(world, office) if office in world.offices else {})
         return Call(name, url + query, data, office, number == DELETED, number)

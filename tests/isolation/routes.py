@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from compliance.imports.models import Import
 from compliance.processing.models import ActivityComment, ProcessingActivity
 from tests.documents import files
 from tests.governance.mandates import posted
@@ -78,6 +79,10 @@ def _said(world: World, number: int) -> dict[str, Any]:
 
 def _comment(world: World, office: str) -> int:
     return int(ActivityComment.objects.get(record__office__slug=office).pk)
+
+
+def _import(world: World, office: str) -> int:
+    return int(Import.objects.get(office__slug=office).pk)
 
 
 def _together(world: World, number: int) -> dict[str, Any]:
@@ -165,6 +170,12 @@ OFFICE_ROUTES = {
     "processing:send_back": OfficeRoute("approve", (200, 302), numbers=(SUBMITTED,), data=_moved),
     "processing:reopen": OfficeRoute("edit", (200, 302), numbers=(APPROVED, ENDED), data=_moved),
     "processing:end": OfficeRoute("edit", (200, 302), numbers=(APPROVED,), data=_moved),
+    "imports:start": OfficeRoute("edit", (200, 422), register=("processing",)),
+    "imports:detail": OfficeRoute(
+        "edit", PAGE_AND_SAVE, register=("processing",), row=_import, queries=("", "?montrer=added&page=2")
+    ),
+    "imports:undo": OfficeRoute("edit", PAGE_AND_SAVE, register=("processing",), row=_import),
+    "imports:give_up": OfficeRoute("edit", PAGE_AND_SAVE, register=("processing",), row=_import),
     "exports:export": OfficeRoute(
         "export",
         (200, 200),

@@ -21,6 +21,9 @@ from compliance.governance.models import PlaceInvitation
 from compliance.governance.networks import services as networks
 from compliance.governance.time_log import services as time_log
 from compliance.history.canonical import Content
+from compliance.imports.enums import Choice, Effect, Stage
+from compliance.imports.models import Import
+from compliance.jobs.enums import State
 from compliance.offices.models import (
     Appointment,
     Convention,
@@ -84,6 +87,7 @@ IN_MANDATES = frozenset({"mandatescope", "draftscope", "timesubject"})
 IN_PEOPLE = frozenset({"personname", "personaddress", "placereason", "invitedname", "invitedaddress"})
 OFFICE_NAME = "officename"  # every list to choose an office from shows it, and must show no other
 PUBLISHED = OFFICES[0]  # whoever reads the public page of its DPO reads its name
+IN_IMPORTS = ("importfile", "importname", "importremark")
 DEAD = frozenset({f"{place}deleted" for place in IN_SHEETS})
 NETWORK_SHEET = "networksheet"  # of a processor, which the members of the network share
 NETWORK_TEMPLATE, NETWORK_DRAFT = "networktemplate", "networkdraft"  # one for its members, one for its coordinator
@@ -134,6 +138,7 @@ def build() -> World:
         _contracts(office, sheets[office.slug])
         _on_behalf(office)
         _mandates(office)
+        _import(office)
     network, other = NetworkFactory(name=NETWORK), NetworkFactory()
     pair = [offices[slug] for slug in MEMBERS]
     members = [
@@ -268,6 +273,32 @@ def _content_on_behalf(sheet: str, office: str) -> Content:
         "transfers": [{"recipient": transfer}],
     }
     return contents.normalise(ProcessingOnBehalf, given)
+
+
+def _import(office: Office) -> None:
+    """Leave a file that was read and not imported, with a word in its name, in its records, in what no field takes."""
+    file, name, remark = (word(place, office.slug) for place in IN_IMPORTS)
+    job = Import.objects.create(
+        office=office,
+        person=UserFactory(),
+        dataset="processing",
+        stage=Stage.READ,
+        state=State.DONE,
+        name=f"{file}.jsonld",
+        sha256="0" * 64,
+        size=1,
+        kind="jsonld",
+    )
+    told = {"place": "fiche 1", "label": "Couleur", "text": remark, "why": ""}
+    job.lines.create(
+        rank=1,
+        place="fiche 1",
+        name=name,
+        content={"name": name},
+        remarks=[told],
+        effect=Effect.ADDED,
+        choice=Choice.ADD,
+    )
 
 
 def _document(activity: ProcessingActivity, by: User) -> None:

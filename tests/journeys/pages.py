@@ -4,14 +4,19 @@
 register is looked at without a line here.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.urls import get_resolver, reverse
 
 from compliance.contracts.models import ProcessorContract
+from compliance.imports.models import Import
+from compliance.imports.services import begin
 from compliance.offices.models import Network, Office
 from compliance.on_behalf.models import ProcessingOnBehalf
 from compliance.processing import template_services
@@ -25,6 +30,7 @@ from compliance.records.shelves import Shelf
 from tests.accounts.test_pages import BEFORE_SIGN_IN, ONE_KEY, SIGNED_IN_PAGES, WITH_A_SECOND_FACTOR
 from tests.contracts.factories import a_contract
 from tests.documents.files import attached
+from tests.imports.importing import done, exported, sent
 from tests.isolation.routes import names_of_the_site
 from tests.journeys.network import person
 from tests.processors.factories import a_sheet
@@ -202,6 +208,24 @@ def _of_transfers() -> list[Any]:
     return [OPAL, rows.order_by("number")[0].number]
 
 
+def _import(office: str) -> Import:
+    """Return a read import, into Opal's register, of another office's, of which some records resemble its own."""
+    with TemporaryDirectory() as folder:
+        path = exported(Office.objects.get(slug=office), Path(folder))
+        told = json.loads(path.read_text())
+        told["records"][0] |= {"couleur": "vert", "started_on": "un jour"}
+        path.write_text(json.dumps(told))
+        return sent(_opal(), path, by=person(JURISTE))
+
+
+def _of_import_read() -> list[Any]:
+    return [OPAL, "processing", _import("reims-habitat").pk]
+
+
+def _of_import_written() -> list[Any]:
+    return [OPAL, "processing", done(begin(_import("baie-de-somme"))).pk]
+
+
 def _of_network() -> list[Any]:
     return [_canopee().pk]
 
@@ -274,6 +298,13 @@ PAGES = (
     Seen("exports:export", JURISTE, lambda: [OPAL, "opinions"]),
     Seen("exports:export", JURISTE, lambda: [OPAL, "processing"], "?filtre=etat%3Dapproved"),
     Seen("exports:export", JURISTE, lambda: [OPAL, "on-behalf"]),
+    # --- what comes in ---
+    Seen("imports:start", JURISTE, lambda: [OPAL, "on-behalf"]),
+    Seen("imports:detail", JURISTE, _of_import_read),
+    Seen("imports:give_up", JURISTE, _of_import_read),
+    Seen("imports:detail", JURISTE, _of_import_written),
+    Seen("imports:undo", JURISTE, _of_import_written),
+    Seen("imports:start", JURISTE, lambda: [OPAL, "processing"]),
     # --- on behalf of others ---
     Seen("on_behalf:list", DPO, EVERYWHERE),
     Seen("on_behalf:list", DPO, lambda: ["reims-habitat"]),  # an empty register
