@@ -30,7 +30,9 @@ class FileForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        help_text = _("Le JSON-LD d’un registre exporté par Ramure, %(most)s au plus. Vous pouvez aussi le faire glisser ici.")
+        help_text = _(
+            "Le JSON-LD d’un registre exporté par Ramure, %(most)s au plus. Vous pouvez aussi le faire glisser ici."
+        )
         self.fields["file"].help_text = help_text % {"most": filesizeformat(settings.DOCUMENT_MAX_BYTES)}
 
     def clean_file(self) -> Any:
