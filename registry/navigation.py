@@ -114,6 +114,9 @@ def _items(request: HttpRequest, scope: Scope) -> list[Item]:
         items.append(Item(_("Sous-traitants"), url, "briefcase", current=_namespace(request) == "processors"))
         url = reverse("contracts:list", args=[slug])
         items.append(Item(_("Contrats"), url, "file-pen-line", current=_namespace(request) == "contracts"))
+    if scope.allows(Permission.EXPORT_REGISTER.full):
+        url = reverse("exports:sent", args=[slug])
+        items.append(Item(_("Exports"), url, "send", current=_namespace(request) == "exports"))
     if scope.allows(Permission.VIEW_MANDATES.full):
         url = reverse("mandates:list", args=[slug])
         items.append(Item(_("Mandat du DPO"), url, "handshake", current=_namespace(request) == "mandates"))

@@ -99,3 +99,9 @@ def formats_of(dataset: Dataset) -> dict[str, Format]:
 def announced_formats() -> list[str]:
     """Return the name of every format, whichever dataset leaves in it."""
     return [*FORMATS, *sorted({name for own in _own.values() for name in own})]
+
+
+def format_words() -> dict[str, str]:
+    """Return the words for every format, by name."""
+    every = {**FORMATS, **{name: own for formats in _own.values() for name, own in formats.items()}}
+    return {name: str(format.label) for name, format in every.items()} | {ZIP.extension: str(_("Archive (.zip)"))}

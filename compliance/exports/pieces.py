@@ -110,10 +110,14 @@ def pieces() -> list[Piece]:
     return sorted(every, key=lambda piece: (piece.rank, piece.name))
 
 
+def all_words() -> dict[str, str]:
+    """Return the words for each kind of file that leaves, by name: a register, another piece, a whole bundle."""
+    return {piece.name: str(piece.label) for piece in pieces()} | {BUNDLE: str(BUNDLE_LABEL)}
+
+
 def words_of(name: str) -> str:
-    """Return the words for what a file holds: a register, another piece, a bundle; its name when it is no more."""
-    words = {piece.name: str(piece.label) for piece in pieces()}
-    return {**words, BUNDLE: str(BUNDLE_LABEL)}.get(name, name)
+    """Return the words for what a file holds; its name when nobody announces it any more."""
+    return all_words().get(name, name)
 
 
 def permissions() -> dict[str, str]:

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from compliance.exports import views
+from compliance.exports import sent_views, views
 
 app_name = "exports"
 
 urlpatterns = [
+    path("<slug:office>/envoyes/", sent_views.sent, name="sent"),
     path("<slug:office>/exporter/<slug:dataset>/", views.export, name="export"),
 ]

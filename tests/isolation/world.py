@@ -20,6 +20,7 @@ from compliance.governance.mandates import services as mandates
 from compliance.governance.models import PlaceInvitation
 from compliance.governance.networks import services as networks
 from compliance.governance.time_log import services as time_log
+from compliance.history import ledger
 from compliance.history.canonical import Content
 from compliance.imports.enums import Choice, Effect, Stage
 from compliance.imports.models import Import
@@ -73,6 +74,7 @@ IN_ON_BEHALF = frozenset(
     for sheet in ("approved", "draft", "submitted", "ended")
 )
 IN_OTHER_COMMENTS = frozenset({"behalfcomment"})  # on what is done on behalf of others
+IN_EXPORTS = frozenset({"sentfor", "sentwhy"})  # the journal's line of a file that left
 IN_PROCESSORS = frozenset({"sheetname", "sheetnotes", "sheetreason"})
 ALIVE = (
     IN_OPINIONS
@@ -80,6 +82,7 @@ ALIVE = (
     | IN_PROCESSORS
     | IN_CONTRACTS
     | IN_ON_BEHALF
+    | IN_EXPORTS
     | {"reasonsent", "reasonreopened", "reasonended", "oldname", "behalffile"}
 )
 ALIVE |= {f"{place}{sheet}" for sheet in ("approved", "draft", "submitted", "ended") for place in IN_SHEETS}
@@ -139,6 +142,7 @@ def build() -> World:
         _on_behalf(office)
         _mandates(office)
         _import(office)
+        _sent(office)
     network, other = NetworkFactory(name=NETWORK), NetworkFactory()
     pair = [offices[slug] for slug in MEMBERS]
     members = [
@@ -329,6 +333,14 @@ def _mandates(office: Office) -> None:
     mandates.draw_up_handover(ended.pk, version=ended.version, by=None)
     terms = {**TERMS, "starts": date(2011, 1, 1), "ends": date(2011, 12, 31), "scope": word("draftscope", office.slug)}
     mandates.prepare(office, terms, email=f"suivant@{office.slug}.example", full_name="Le suivant", by=None)
+
+
+def _sent(office: Office) -> None:
+    """Let a file leave, whose recipient and reason the journal keeps."""
+    recipient, reason = (word(place, office.slug) for place in ("sentfor", "sentwhy"))
+    told: Content = {"dataset": "processing", "format": "pdf", "count": 1, "recipient": recipient, "reason": reason}
+    as_of = timezone.now().isoformat()
+    ledger.journal(None, "export", office_id=office.pk, details={**told, "as_of": as_of, "drafts": True})
 
 
 def _open(office: Office, sheet: str, by: User, **changed: str) -> ProcessingActivity:

@@ -305,6 +305,9 @@ PAGES = (
     Seen("imports:detail", JURISTE, _of_import_written),
     Seen("imports:undo", JURISTE, _of_import_written),
     Seen("imports:start", JURISTE, lambda: [OPAL, "processing"]),
+    Seen("exports:sent", JURISTE),
+    Seen("exports:sent", DPO, EVERYWHERE),
+    Seen("exports:sent", DPO, query="?destinataire=personne&contenu=bundle&du=2026-01-01"),
     # --- on behalf of others ---
     Seen("on_behalf:list", DPO, EVERYWHERE),
     Seen("on_behalf:list", DPO, lambda: ["reims-habitat"]),  # an empty register

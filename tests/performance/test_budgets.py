@@ -28,6 +28,8 @@ PAGES = {
     "/offices/tous/traitements/?organisme=oise&sensible=none&transfert=no&pays=US&aipd=required&service=a": LIST,
     "/offices/oise/traitements/?sous_traitant={sheet}&montrer=complete": LIST,
     "/offices/tous/traitements/?sous_traitant={sheet}": LIST,
+    "/offices/oise/envoyes/": LIST,
+    "/offices/tous/envoyes/?destinataire=CNIL&contenu=processing&du=2020-01-01&tri=qui": LIST,
     "/offices/oise/traitements/1/historique/?du=2020-01-01": RECORD,
     "/offices/oise/traitements/1/copier/": RECORD,
     "/offices/oise/traitements/1/": RECORD,
