@@ -42,6 +42,11 @@ SEEN_THROUGH = {
     Permission.PREPARE_MANDATE.full: Permission.VIEW_MANDATES.full,
     Permission.DESIGNATE_DPO.full: Permission.VIEW_MANDATES.full,
     Permission.LOG_TIME.full: Permission.VIEW_MANDATES.full,
+    Permission.REGISTER_REQUEST.full: Permission.VIEW_REQUESTS.full,
+    Permission.HANDLE_REQUESTS.full: Permission.VIEW_REQUESTS.full,
+    Permission.ADVISE_REQUESTS.full: Permission.VIEW_REQUESTS.full,
+    Permission.SIGN_ANSWERS.full: Permission.VIEW_REQUESTS.full,
+    Permission.EXPORT_REQUESTS.full: Permission.VIEW_REQUESTS.full,
     NetworkPermission.MANAGE_NETWORK.full: NetworkPermission.VIEW_NETWORK.full,
 }
 OF_NETWORKS = frozenset(permission.full for permission in NetworkPermission)

@@ -77,6 +77,13 @@ class Permission(_Granted):
     PREPARE_MANDATE = "prepare_mandate", _("préparer le mandat du DPO")
     DESIGNATE_DPO = "designate_dpo", _("désigner le DPO")
     LOG_TIME = "log_time", _("noter le temps du DPO")
+    REGISTER_REQUEST = "register_request", _("enregistrer une demande reçue")
+    VIEW_REQUESTS = "view_requests", _("lire les demandes")
+    HANDLE_REQUESTS = "handle_requests", _("traiter les demandes")
+    ADVISE_REQUESTS = "advise_requests", _("donner l’avis du DPO sur une demande")
+    SIGN_ANSWERS = "sign_answers", _("signer les réponses")
+    EXPORT_REQUESTS = "export_requests", _("exporter le journal des demandes")
+    EXPORT_REQUEST_LOG = "export_request_log", _("exporter le journal des demandes, sans identités")
 
 
 class NetworkPermission(_Granted):

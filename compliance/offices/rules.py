@@ -11,25 +11,35 @@ DAY = timedelta(days=1)
 RESERVED_SLUGS = frozenset({"tous", "nouveau"})
 LEAST_PARTIES = 2  # of a convention
 
-DPO_PERMISSIONS = frozenset(
-    {"view_office", "view_register", "advise_register", "export_register", "view_mandates", "log_time"}
-)
+# What three of the roles may do with the requests that an office receives; who handles, advises or signs is said below.
+REQUESTS = frozenset({"register_request", "view_requests", "export_requests", "export_request_log"})
+
+DPO_PERMISSIONS = REQUESTS | {
+    "view_office",
+    "view_register",
+    "advise_register",
+    "export_register",
+    "view_mandates",
+    "log_time",
+    "advise_requests",
+}
 DPO_ENTRUSTED = frozenset({"edit_register"})
 
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
-    "juriste": frozenset({"view_office", "view_register", "edit_register", "export_register", "view_mandates"}),
-    "direction": frozenset(
-        {
-            "view_office",
-            "view_register",
-            "approve_register",
-            "export_register",
-            "view_mandates",
-            "prepare_mandate",
-            "designate_dpo",
-        }
-    ),
-    "auditor": frozenset({"view_office", "view_register", "export_register"}),
+    "juriste": REQUESTS
+    | {"view_office", "view_register", "edit_register", "export_register", "view_mandates", "handle_requests"},
+    "direction": REQUESTS
+    | {
+        "view_office",
+        "view_register",
+        "approve_register",
+        "export_register",
+        "view_mandates",
+        "prepare_mandate",
+        "designate_dpo",
+        "sign_answers",
+    },
+    "auditor": frozenset({"view_office", "view_register", "export_register", "export_request_log"}),
     "deontologue": frozenset({"view_office"}),
     "declarant": frozenset({"view_office"}),
     "admin": frozenset({"view_office", "manage_people", "view_mandates", "prepare_mandate"}),

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from compliance.common.fields import Line, Prose
@@ -56,6 +57,11 @@ class ProcessingActivityQuerySet(WorkflowQuerySet):
     def processors_named(self) -> Any:
         """Return the ids of the sheets that these activities name."""
         return ProcessorUsed.objects.filter(activity__in=self).exclude(processor=None).values("processor")
+
+    def usable_by(self, record: Any) -> "ProcessingActivityQuerySet":
+        """Return the activities to which another record of the office may link: those of its register."""
+        kept: ProcessingActivityQuerySet = self.in_register().filter(office=record.office_id)  # type: ignore[assignment]
+        return kept
 
     def for_list(self) -> "ProcessingActivityQuerySet":
         """Load what a line of the list shows, and no long text: a database sorts short rows much faster."""
@@ -273,6 +279,15 @@ class ProcessingActivity(WorkflowRecord):
     def reference(self) -> str:
         """Return the reference by which the office names the activity (« T-012 »)."""
         return rules.reference(self.number)
+
+    @classmethod
+    def name_in(cls, snapshot: Any) -> str:
+        """Return the name that an entry of the ledger tells."""
+        return f"{rules.reference(snapshot['number'])} – {snapshot['content']['name']}"
+
+    def page_under(self, office: str) -> str:
+        """Return the address of the activity, where what links to it stands under an office (its slug)."""
+        return reverse("processing:detail", args=[office, self.number])
 
     @property
     def bases(self) -> list[str]:

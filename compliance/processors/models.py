@@ -175,10 +175,9 @@ class Processor(Versioned):
         """Return the name that an entry of the ledger tells."""
         return str(snapshot["content"]["name"])
 
-    @classmethod
-    def page_in(cls, office: str, pk: int) -> str:
-        """Return the address of a sheet under an office (its slug)."""
-        return reverse("processors:detail", args=[office, pk])
+    def page_under(self, office: str) -> str:
+        """Return the address of the sheet under an office (its slug)."""
+        return reverse("processors:detail", args=[office, self.pk])
 
     @property
     def owner(self) -> "Network | Office":

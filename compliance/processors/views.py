@@ -52,7 +52,7 @@ class ProcessorPage(RegisterView):
 
     def url_of(self, record: Any) -> str:
         """Return the address of the sheet under the present office."""
-        return Processor.page_in(self.kwargs["office"], record.pk)
+        return str(record.page_under(self.kwargs["office"]))
 
     def chosen_office(self) -> Office:
         """Return the office through which the sheets are reached; « tous » has the list alone."""

@@ -36,7 +36,8 @@ def participants(record: Any) -> QuerySet[User]:
     reading = Q(pk__in=people_with(record.office_id, WORK))
     if hasattr(record, "grants"):  # a register may have no guests
         reading |= Q(pk__in=record.grants.values("user"), is_active=True, is_superuser=False)
-    return User.objects.filter(reading).order_by("full_name", "pk")
+    readers: QuerySet[User] = record.readers_among(User.objects.filter(reading))
+    return readers.order_by("full_name", "pk")
 
 
 def write[C: Comment](comment: C, *, by: User, told: Iterable[User] = (), at: datetime | None = None) -> C:

@@ -28,7 +28,7 @@ def named_in(sections: Sequence[Section], content: Content, seen: Callable[[Any]
 
 def _named(model: Any, ids: Collection[int], seen: Any, office: str) -> dict[int, Named]:
     rows = model._base_manager.filter(pk__in=ids).annotate(seen=Exists(seen.filter(pk=OuterRef("pk"))))
-    return {row.pk: Named(str(row), model.page_in(office, row.pk) if row.seen else "") for row in rows.order_by("pk")}
+    return {row.pk: Named(str(row), row.page_under(office) if row.seen else "") for row in rows.order_by("pk")}
 
 
 def choices_for(record: Versioned, seen: Callable[[Any], Any], model: Any) -> list[tuple[int, str]]:

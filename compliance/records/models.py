@@ -161,6 +161,10 @@ class Record(Versioned):
         """Return the number."""
         return {"number": self.number}
 
+    def readers_among(self, people: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        """Return, of people who may read the register, those who may read this record: all of them, unless it says."""
+        return people
+
     def take_number(self) -> None:
         """Take the next number of the office's register, whose chain is locked: nobody else is counting."""
         counter, _ = Numbering.objects.get_or_create(office=self.office, register=self._meta.label_lower)

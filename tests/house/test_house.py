@@ -23,6 +23,7 @@ OTHER_DOORS = {
 }
 BULK = {
     "compliance/access/migrations/0002_grants_of_members.py": "grants follow the place that they are drawn from",
+    "compliance/access/migrations/0004_grants_on_requests.py": "grants are drawn from places that exist",
     "compliance/access/services.py": "grants are drawn from appointments and mandates, which have their entries",
     "compliance/accounts/sessions.py": "sessions are no record",
     "compliance/jobs/running.py": "jobs are no record",

@@ -108,14 +108,20 @@ def test_a_period_ends_before_it_starts(starts, ends, reversed_):
 
 
 READS = {"view_office", "view_register", "export_register"}
+RECEIVES = {"register_request", "view_requests", "export_requests", "export_request_log"}
 
 
 @pytest.mark.parametrize(
     ("role", "permissions"),
     [
-        (Role.JURISTE, READS | {"edit_register", "view_mandates"}),
-        (Role.DIRECTION, READS | {"approve_register", "view_mandates", "prepare_mandate", "designate_dpo"}),
-        (Role.AUDITOR, READS),
+        (Role.JURISTE, READS | RECEIVES | {"edit_register", "view_mandates", "handle_requests"}),
+        (
+            Role.DIRECTION,
+            READS
+            | RECEIVES
+            | {"approve_register", "view_mandates", "prepare_mandate", "designate_dpo", "sign_answers"},
+        ),
+        (Role.AUDITOR, READS | {"export_request_log"}),
         (Role.ETHICS_OFFICER, {"view_office"}),
         (Role.DECLARANT, {"view_office"}),
         (Role.ADMIN, {"view_office", "manage_people", "view_mandates", "prepare_mandate"}),
@@ -138,9 +144,10 @@ def test_the_coordinator_holds_what_there_is_on_a_network_and_nothing_on_an_offi
 
 def test_the_dpo_advises_and_keeps_the_register_only_when_it_is_entrusted():
     plain, entrusted = (rules.permissions_of_dpo(register_entrusted=choice) for choice in (False, True))
-    assert plain == READS | {"advise_register", "view_mandates", "log_time"}
+    assert plain == READS | RECEIVES | {"advise_register", "view_mandates", "log_time", "advise_requests"}
     assert entrusted - plain == {"edit_register"}
-    assert not {"approve_register", "prepare_mandate", "designate_dpo"} & entrusted
+    decided = {"approve_register", "prepare_mandate", "designate_dpo", "handle_requests", "sign_answers"}
+    assert not decided & entrusted
 
 
 @pytest.mark.parametrize(
