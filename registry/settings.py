@@ -184,6 +184,7 @@ LOGGING = {  # to stderr only: Django's letters to administrators would carry wh
         "django": {"handlers": [], "propagate": True},
         "django.request": {"filters": ["hide_keys"]},
         "django.security.csrf": {"filters": ["hide_keys"]},
+        "django.tasks": {"level": "WARNING"},
         "django_tasks_db": {"level": "ERROR"},  # it warns each time that its worker is told to stop
     },
 }

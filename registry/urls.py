@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         public("who received a file has no account")(VerifyExport.as_view()),
         name="verify_export",
     ),
+    path("mes-exports/", include("compliance.exports.job_urls")),
     path("offices/", include("compliance.exports.urls")),
     path("offices/", include("compliance.imports.urls")),
     path("offices/", include("compliance.processors.urls")),

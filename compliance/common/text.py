@@ -11,6 +11,7 @@ lines; and HTML, which is text like another. Other control characters are refuse
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +49,12 @@ def folded(value: str) -> str:
     """Return the text as one looks for it, without case nor accents: databases do not agree on « É » and « é »."""
     letters = unicodedata.normalize("NFKD", value.casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def holds_words(text: str, words: Iterable[str]) -> bool:
+    """Tell whether a text holds each of these words, already `folded`, whatever its own case and accents."""
+    where = folded(text)
+    return all(word in where for word in words)
 
 
 def no_control_characters(value: str) -> None:

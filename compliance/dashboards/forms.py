@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from compliance.common.forms import Form
-from compliance.common.text import folded
+from compliance.common.text import folded, holds_words
 from compliance.offices.models import Office
 
 
@@ -17,8 +17,7 @@ class OfficeSearch(Form):
 
     def finds(self, office: Office) -> bool:
         """Tell whether the office's name and town hold every word, whatever its case and accents."""
-        where = folded(f"{office.name} {office.city}")
-        return all(word in where for word in self._words)
+        return holds_words(f"{office.name} {office.city}", self._words)
 
     @cached_property
     def _words(self) -> list[str]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 class ExportsConfig(AppConfig):
     name = "compliance.exports"
     verbose_name = _("Exports")
+    legal_parameters = ("export.kept",)
 
     def ready(self) -> None:
         """Let each register announce what may leave it."""

@@ -48,11 +48,12 @@ CSV = Kind("csv", "text/csv; charset=utf-8")
 
 @dataclass(frozen=True)
 class Format:
-    """A format: its words, the kind of its files, what writes them, how many records one file takes."""
+    """A format: its words, the kind of its files, what writes them, how many records a page gives, one file takes."""
 
     label: "StrPromise"
     kind: Kind
     writer: Writer
+    at_once: int  # records that are written in some three seconds: beyond, nobody is made to wait for a page
     most: int | None = None
 
     def splits(self, total: int) -> bool:
@@ -75,11 +76,11 @@ class Format:
 
 
 FORMATS: dict[str, Format] = {
-    "xlsx": Format(_("Classeur Excel (.xlsx)"), XLSX, partial(tables.write, XlsxWorkbook)),
-    "ods": Format(_("Classeur OpenDocument (.ods)"), ODS, partial(tables.write, OdsWorkbook)),
-    "pdf": Format(_("Document (.pdf)"), PDF, register_pdf.write, register_pdf.MOST),
-    "jsonld": Format(_("Données liées (JSON-LD)"), JSONLD, jsonld.write),
-    "csv": Format(_("Tableau (.csv)"), CSV, csv_table.write),
+    "xlsx": Format(_("Classeur Excel (.xlsx)"), XLSX, partial(tables.write, XlsxWorkbook), 1_000),
+    "ods": Format(_("Classeur OpenDocument (.ods)"), ODS, partial(tables.write, OdsWorkbook), 2_000),
+    "pdf": Format(_("Document (.pdf)"), PDF, register_pdf.write, 100, register_pdf.MOST),
+    "jsonld": Format(_("Données liées (JSON-LD)"), JSONLD, jsonld.write, 5_000),
+    "csv": Format(_("Tableau (.csv)"), CSV, csv_table.write, 5_000),
 }
 
 _own: dict[str, dict[str, Format]] = {}

@@ -51,16 +51,18 @@ def cover(
     drafts: bool = False,
     chosen: str = "",
     erased: int = 0,
+    recipient: str = "",
 ) -> Cover:
     """Return what the file says before its records: the register and its state, the controller, its DPO.
 
     ``counts`` is the number of records by status; ``drafts`` says whether drafts were asked for,
-    ``chosen`` what the filter of a list keeps, in words; ``erased`` is the number of records emptied since.
+    ``chosen`` what the filter of a list keeps, in words; ``erased`` is the number of records emptied since,
+    ``recipient`` whom the file is for.
     """
     then = office_then(office, moment)
     said = Cover(
         office.slug,
-        _register(dataset, moment, counts, drafts=drafts, chosen=chosen, erased=erased),
+        _register(dataset, moment, counts, drafts=drafts, chosen=chosen, erased=erased, recipient=recipient),
         [*office_facts(then, dataset.role), *officer_facts(then)],
     )
     if controller := then.office:
@@ -72,7 +74,14 @@ def cover(
 
 
 def _register(
-    dataset: Dataset, moment: datetime, counts: Mapping[str, int], *, drafts: bool, chosen: str, erased: int
+    dataset: Dataset,
+    moment: datetime,
+    counts: Mapping[str, int],
+    *,
+    drafts: bool,
+    chosen: str,
+    erased: int,
+    recipient: str,
 ) -> list[Fact]:
     projects = sum(count for status, count in counts.items() if status in dataset.drafts)
     kept = sum(counts.values()) - projects
@@ -83,6 +92,8 @@ def _register(
     ]
     if chosen:
         facts.insert(2, (_("Fiches choisies par un filtre"), chosen))
+    if recipient:
+        facts.append((_("Destinataire"), recipient))
     if not kept:
         facts.append((_("Registre vide"), dataset.none_then))
     if drafts:

@@ -16,16 +16,20 @@ from compliance.datasets.register import Facts, RecordThen
 TEMPLATE = "exports/record.typ"
 
 
-def record_pdf(dataset: Dataset, office: Facts, then: RecordThen, *, on: datetime, seal: Facts = ()) -> bytes:
+def record_pdf(
+    dataset: Dataset, office: Facts, then: RecordThen, *, on: datetime, seal: Facts = (), recipient: str = ""
+) -> bytes:
     """Return a record as it stood ``on`` a moment as a tagged PDF; a draft says « projet » on each page.
 
     ``office`` is what was true of the controller, its name first, and of its DPO;
-    ``seal`` its number first, then the digest of its content.
+    ``seal`` its number first, then the digest of its content; ``recipient`` whom the file is for.
     """
-    return pdf(TEMPLATE, record_data(dataset, office, then, on=on, seal=seal))
+    return pdf(TEMPLATE, record_data(dataset, office, then, on=on, seal=seal, recipient=recipient))
 
 
-def record_data(dataset: Dataset, office: Facts, then: RecordThen, *, on: datetime, seal: Facts = ()) -> dict[str, Any]:
+def record_data(
+    dataset: Dataset, office: Facts, then: RecordThen, *, on: datetime, seal: Facts = (), recipient: str = ""
+) -> dict[str, Any]:
     """Return what the document says, all of it text; ``seal`` is its number first, then the digest of its content."""
     reference, day, author = dataset.reference(then.number), timezone.localdate(on), office[0][1]
     name = next(dataset.columns).text(then.content, day)
@@ -38,7 +42,7 @@ def record_data(dataset: Dataset, office: Facts, then: RecordThen, *, on: dateti
         "name": name,
         "unset": _("non renseigné"),
         "to_confirm": _("à confirmer par le DPO"),
-        "cover": [fact(*said) for said in [*_record(dataset, then, on), *office, *seal]],
+        "cover": [fact(*said) for said in [*_record(dataset, then, on, recipient), *office, *seal]],
         "keywords": [seal[0][1]] if seal else [],
         "sections": sections_data(dataset, then, day),
     }
@@ -60,7 +64,7 @@ def fact(label: str, value: str) -> dict[str, str]:
     return {"label": label, "value": value}
 
 
-def _record(dataset: Dataset, then: RecordThen, on: datetime) -> list[tuple[str, str]]:
+def _record(dataset: Dataset, then: RecordThen, on: datetime, recipient: str) -> list[tuple[str, str]]:
     facts = [
         (_("Fiche au"), moment_in_words(on)),
         (dataset.state, dataset.statuses.get(then.status, then.status)),
@@ -73,6 +77,8 @@ def _record(dataset: Dataset, then: RecordThen, on: datetime) -> list[tuple[str,
         facts.append(
             (_("Contenu effacé, à son terme"), _("le %(moment)s") % {"moment": moment_in_words(then.erased_at)})
         )
+    if recipient:
+        facts.append((_("Destinataire"), recipient))
     if settings.DEMONSTRATION:
         facts.append((_("Démonstration"), _("Cette fiche est inventée.")))
     return facts

@@ -27,7 +27,7 @@ class RecordFile(RegisterView):
         record, form = self.record(), RecordFileForm(request.POST)
         if not form.is_valid():
             return self._ask(record, form, status=422)
-        asked = {"moment": form.moment(), "reason": form.cleaned_data["reason"]}
+        asked = {"moment": form.moment(), **{name: form.cleaned_data[name] for name in ("recipient", "reason")}}
         try:
             exported = export_record(record, self.dataset, by=request.user, **asked)
         except NotThen:

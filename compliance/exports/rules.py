@@ -5,6 +5,7 @@ import secrets
 
 DIGITS = 12
 TOKEN = re.compile(rb"RAMURE-(\d{12})")
+SEVERAL = b"RAMURE: several files, each sealed by itself"  # the comment of a zip that has no number of its own
 LONGEST = len(b"RAMURE-") + DIGITS  # bytes: what a reader keeps of a piece, so that no number is cut in two
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from errno import EISDIR
@@ -27,6 +27,8 @@ from compliance.history.canonical import Content, Json
 from compliance.offices.dated import network_chain
 from compliance.offices.models import Membership, Office
 from compliance.records.models import Record
+
+type Step = Callable[[int, int], None]  # told how many are done, of how many
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ def export_register(
     by: User | None,
     path: Path,
     drafts: bool = False,
+    recipient: str = "",
     reason: str = "",
     selection: Selection | None = None,
 ) -> Exported:
@@ -93,11 +96,20 @@ def export_register(
     if path.is_dir():
         raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(path))
     reading = settled(office, moment, linked=has_links(dataset.sections))
-    asked: Content = {"drafts": drafts, "reason": reason}
+    scope = "filter" if selection else "office"
+    asked: Content = {"scope": scope, "drafts": drafts, "recipient": recipient, "reason": reason}
     with TemporaryDirectory(dir=path.parent, prefix=".export-") as folder:
         file = Path(folder) / path.name
         written = write_register(
-            office, dataset, reading, format=format, path=file, asked=asked, drafts=drafts, selection=selection
+            office,
+            dataset,
+            reading,
+            format=format,
+            path=file,
+            asked=asked,
+            drafts=drafts,
+            recipient=recipient,
+            selection=selection,
         )
         journalled(written.file, office=office, by=by)
         file.replace(path)
@@ -113,18 +125,31 @@ def write_register(
     path: Path,
     asked: Content,
     drafts: bool = False,
+    recipient: str = "",
     selection: Selection | None = None,
+    step: Step | None = None,
 ) -> Written:
     """Write the office's register to ``path`` as of a settled reading; the journal has not heard of it yet.
 
-    ``asked`` is what the journal will keep beside. Raises OSError when the file cannot be written.
+    ``selection`` narrows to what a list shows now: the file and the journal say so in words. The cover names the
+    ``recipient``; ``asked`` is what the journal will keep beside; ``step`` is told how many records are written.
+    Raises OSError when the file cannot be written.
     """
     only, chosen = (selection.ids, selection.words) if selection else (None, "")
     told = sealed(dataset, office.pk, reading.moment, drafts=drafts, only=only)
     counts = Counter(record.status for record in told)
     seal = seal_of(digest_of((record.number, record.digest) for record in told))
     erased = sum(bool(record.erased) for record in told)
-    facts = cover(office, dataset, reading.moment, counts, drafts=drafts, chosen=chosen, erased=erased)
+    facts = cover(
+        office,
+        dataset,
+        reading.moment,
+        counts,
+        drafts=drafts,
+        chosen=chosen,
+        erased=erased,
+        recipient=recipient,
+    )
     said = facts.sealed(seal.facts)
     asked = {"dataset": dataset.name, "format": format, **asked}
     if selection:
@@ -133,6 +158,8 @@ def write_register(
     chosen_format = formats_of(dataset)[format]
     zipped = chosen_format.splits(len(told))
     records = records_of(dataset, office.pk, reading.moment, drafts=drafts, only=only)
+    if step:
+        records = _told(records, chosen_format.most, len(told), step)
     parts: list[FilePart] = []
     if zipped:
         parts = chosen_format.write_many(dataset, records, said, on=reading.moment, path=path)
@@ -142,8 +169,27 @@ def write_register(
     return Written(closed(seal, sha256_of(path), reading, count=count, asked=asked, parts=parts), count, zipped)
 
 
+def _told(records: Iterator[RecordThen], most: int | None, total: int, step: Step) -> Iterator[RecordThen]:
+    """Yield the records and tell how many are written; a file whose records are held until its end counts then."""
+    if most is not None and total <= most:
+        return records
+    return _each_told(records, most or 1, total, step)
+
+
+def _each_told(records: Iterator[RecordThen], held: int, total: int, step: Step) -> Iterator[RecordThen]:
+    for rank, record in enumerate(records):
+        step(rank // held * held, total)
+        yield record
+
+
 def export_record(
-    record: Record, dataset: Dataset, *, moment: datetime | None, by: User | None, reason: str = ""
+    record: Record,
+    dataset: Dataset,
+    *,
+    moment: datetime | None,
+    by: User | None,
+    recipient: str = "",
+    reason: str = "",
 ) -> ExportedRecord:
     """Return one record as a PDF as of ``moment`` (None: now), and write one line to the journal.
 
@@ -156,11 +202,12 @@ def export_record(
     known = office_then(record.office, reading.moment)
     office = [*office_facts(known, dataset.role), *officer_facts(known)]
     asked: Content = {"record": then.number, "version": then.version, "drafts": then.status in dataset.drafts}
+    asked = {**asked, "scope": "record", "recipient": recipient, "reason": reason}
 
     def make(seal: Seal) -> bytes:
-        return record_pdf(dataset, office, then, on=reading.moment, seal=seal.facts)
+        return record_pdf(dataset, office, then, on=reading.moment, seal=seal.facts, recipient=recipient)
 
-    content = sealed_pdf(record, dataset, reading, make, by=by, asked={**asked, "reason": reason})
+    content = sealed_pdf(record, dataset, reading, make, by=by, asked=asked)
     return ExportedRecord(content, then, reading.moment)
 
 

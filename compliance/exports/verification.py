@@ -11,7 +11,7 @@ from enum import StrEnum
 from lzma import LZMAError
 from typing import IO, Any
 
-from compliance.exports.rules import LONGEST, number_in, reference
+from compliance.exports.rules import LONGEST, SEVERAL, number_in, reference
 from compliance.history.models import JournalEntry
 from compliance.offices.models import Office
 
@@ -28,6 +28,7 @@ class Answer(StrEnum):
     INTACT = "intact"
     ALTERED = "altered"
     UNKNOWN = "unknown"
+    SEVERAL = "several"
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,8 @@ class Verdict:
 def verify(file: IO[bytes], *, readers: Collection[int] | None = None) -> Verdict:
     """Tell whether the file is one that left: intact; altered, when it bears a known number; else unknown.
 
+    What only holds several files together has no seal: each of them is to be verified.
+
     A document that somebody attached bears no number, and others may hold the same bytes: it is known again only in
     the offices of ``readers``, or for who operates the server (None).
     """
@@ -73,6 +76,8 @@ def verify(file: IO[bytes], *, readers: Collection[int] | None = None) -> Verdic
     same = (line for line in journal.filter(file_sha256=sha256) if _told_to(line, readers))
     if line := next(same, None):
         return Verdict(Answer.INTACT, _export(line))
+    if _comment(_rewound(file)) == SEVERAL:
+        return Verdict(Answer.SEVERAL)
     number = _number(file)
     line = journal.filter(file_number=number).first() if number is not None else None
     if line is None:
@@ -99,9 +104,13 @@ def _number(file: IO[bytes]) -> int | None:
 
 
 def _commented(file: IO[bytes]) -> int | None:
+    return number_in(_comment(file))
+
+
+def _comment(file: IO[bytes]) -> bytes:
     with suppress(*DAMAGED), zipfile.ZipFile(file) as folder:
-        return number_in(folder.comment)
-    return None
+        return folder.comment
+    return b""
 
 
 def _in_the_open(file: IO[bytes]) -> int | None:

@@ -32,5 +32,7 @@ def write(
     return len(held)
 
 
-announce("processing", "cnil-ods", Format(_("Modèle de la CNIL (.ods)"), ODS, partial(write, grid_ods.write), MOST))
-announce("processing", "cnil-xlsx", Format(_("Modèle de la CNIL (.xlsx)"), XLSX, partial(write, grid_xlsx.write), MOST))
+IN_ODS = Format(_("Modèle de la CNIL (.ods)"), ODS, partial(write, grid_ods.write), 500, MOST)
+IN_XLSX = Format(_("Modèle de la CNIL (.xlsx)"), XLSX, partial(write, grid_xlsx.write), 60, MOST)
+announce("processing", "cnil-ods", IN_ODS)
+announce("processing", "cnil-xlsx", IN_XLSX)

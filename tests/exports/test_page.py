@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 from compliance.history.models import JournalEntry
 from compliance.offices import rules
-from tests.factories import OfficeFactory, dpo_of, installer, member_of
+from tests.factories import OfficeFactory, installer, member_of
 from tests.processing.factories import an_activity, submitted
 
 pytestmark = pytest.mark.django_db
@@ -53,10 +53,10 @@ def test_the_address_stays_put(client, juriste):
     assert client.get(address()).status_code == 200
 
 
-def test_the_form_offers_format_date_drafts_and_reason(client, juriste):
+def test_the_form_offers_format_moment_drafts_recipient_and_reason(client, juriste):
     form = client.get(address()).context["form"]
-    assert list(form.fields) == ["format", "as_of", "drafts", "reason"]
-    assert [field.required for field in form.fields.values()] == [True, False, False, True]
+    assert list(form.fields) == ["format", "as_of", "as_of_time", "drafts", "recipient", "reason"]
+    assert [field.required for field in form.fields.values()] == [True, False, False, False, False, True]
 
 
 @time_machine.travel(NOON, tick=False)
@@ -133,15 +133,42 @@ def test_an_unknown_dataset_is_no_page(client, juriste):
     assert client.get(address(dataset="nothing")).status_code == 404
 
 
-def test_all_offices_lists_those_one_may_take_out(client, opal):
-    person = dpo_of(opal, OfficeFactory(slug="oise", name="Oise Habitat"))
-    member_of(OfficeFactory(slug="gestion", name="Gestion"), "admin", person=person)
-    OfficeFactory(slug="voisin", name="Le Voisin")
-    client.force_login(person)
-    response = client.get(address("tous"))
-    main = response.text.partition("<main")[2].partition("</main>")[0]
-    assert [slug for slug in ("opal", "oise", "gestion", "voisin") if address(slug) in main] == ["opal", "oise"]
-    assert client.post(address("tous"), {"format": "xlsx", "reason": "contrôle"}).get("Content-Disposition") is None
+@time_machine.travel(NOON, tick=False)
+def test_an_hour_gives_the_register_of_that_minute(client, juriste, opal):
+    with time_machine.travel(datetime(2026, 11, 22, 9, 30, tzinfo=UTC), tick=False):
+        submitted(opal, name="À dix heures et demie")
+    typed = {"format": "xlsx", "as_of": "2026-11-22", "reason": "contrôle"}
+    before, after = (body(client.post(address(), {**typed, "as_of_time": hour})) for hour in ("10:29", "10:31"))
+    assert [name for _, name in names(before)] == ["Baux"]
+    assert [name for _, name in names(after)] == ["Baux", "À dix heures et demie"]
+    assert JournalEntry.objects.earliest("pk").details["as_of"] == "2026-11-22T09:29:00+00:00"
+
+
+@time_machine.travel(NOON, tick=False)
+@pytest.mark.parametrize(
+    ("day", "hour", "field", "words"),
+    [
+        ("", "10:30", "as_of", "Donnez aussi la date"),
+        ("2026-11-22", "18:00", "as_of_time", "Cette heure est à venir"),
+        ("2026-11-21", "25:00", "as_of_time", "Cette heure n’existe pas ou ne se lit pas"),
+    ],
+)
+def test_a_refused_hour_is_said_beside_its_field(client, juriste, day, hour, field, words):
+    typed = {"format": "xlsx", "as_of": day, "as_of_time": hour, "reason": "contrôle"}
+    response = client.post(address(), typed)
+    assert response.status_code == 422
+    assert words in response.context["form"].errors[field][0]
+    assert not JournalEntry.objects.exists()
+
+
+def test_whom_it_is_for_stands_on_the_first_sheet_and_in_the_journal(client, juriste):
+    page = client.get(address()).text
+    assert '<option value="CNIL">' in page and 'list="recipient-suggestions"' in page
+    data = body(client.post(address(), {"format": "xlsx", "recipient": "CNIL", "reason": "contrôle sur place"}))
+    facts = dict(load_workbook(BytesIO(data)).worksheets[0].iter_rows(min_row=2, max_col=2, values_only=True))
+    assert facts["Destinataire"] == "CNIL"
+    details = JournalEntry.objects.get().details
+    assert (details["recipient"], details["reason"], details["scope"]) == ("CNIL", "contrôle sur place", "office")
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

@@ -164,7 +164,9 @@ def test_it_is_a_line_of_the_journal(activity, opal):
         "format": "pdf",
         "record": 1,
         "version": activity.version,
+        "scope": "record",
         "drafts": False,
+        "recipient": "",
         "reason": "contrôle",
         "as_of": exported.moment.isoformat(),
         "count": 1,
@@ -178,13 +180,14 @@ def test_it_is_a_line_of_the_journal(activity, opal):
 
 
 @time_machine.travel(NOON, tick=False)
-def test_the_page_gives_the_file_and_asks_for_nothing(client, activity, opal):
+def test_the_page_gives_the_file_for_a_reason_alone(client, activity, opal):
     client.force_login(member_of(opal))
     page = client.get(address(activity))
     assert page.status_code == 200
     assert not JournalEntry.objects.exists()
-    assert [field.required for field in page.context["form"].fields.values()] == [False, False]
-    response = client.post(address(activity), {})
+    assert [field.required for field in page.context["form"].fields.values()] == [False, False, False, True]
+    assert client.post(address(activity), {}).status_code == 422
+    response = client.post(address(activity), {"reason": "contrôle"})
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"] == 'attachment; filename="fiche-opal-T-001-2026-11-22.pdf"'
     assert response["Cache-Control"] == "private, no-store"
@@ -195,7 +198,7 @@ def test_the_page_gives_the_file_and_asks_for_nothing(client, activity, opal):
 def test_a_day_may_be_proposed_and_chosen(client, activity, opal):
     client.force_login(member_of(opal))
     assert 'value="2026-03-31"' in client.get(f"{address(activity)}?au=2026-03-31").text
-    response = client.post(address(activity), {"as_of": "2026-03-31"})
+    response = client.post(address(activity), {"as_of": "2026-03-31", "reason": "contrôle"})
     assert response["Content-Disposition"] == 'attachment; filename="fiche-opal-T-001-2026-03-31.pdf"'
     assert "31 mars 2026 à 23 h 59" in words(response.content)
 
@@ -211,7 +214,7 @@ def test_a_day_may_be_proposed_and_chosen(client, activity, opal):
 )
 def test_a_day_without_the_record_is_refused_beside_its_field(client, activity, opal, typed, said):
     client.force_login(member_of(opal))
-    response = client.post(address(activity), {"as_of": typed})
+    response = client.post(address(activity), {"as_of": typed, "reason": "contrôle"})
     assert response.status_code == 422
     assert said in response.text
     assert not JournalEntry.objects.exists()
@@ -220,7 +223,7 @@ def test_a_day_without_the_record_is_refused_beside_its_field(client, activity, 
 def test_a_draft_says_so_in_its_name(client, opal):
     draft = an_activity(opal)
     client.force_login(member_of(opal))
-    assert "T-001-projet-" in client.post(address(draft), {})["Content-Disposition"]
+    assert "T-001-projet-" in client.post(address(draft), {"reason": "relecture"})["Content-Disposition"]
 
 
 def test_whoever_reads_the_register_may_take_a_record_out():

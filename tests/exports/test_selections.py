@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from urllib.parse import urlencode
+from zipfile import ZipFile
 
 import pytest
 from django.utils import timezone
@@ -98,10 +99,18 @@ def test_drafts_that_the_filter_finds_leave_when_asked(browser, opal):
     assert names(book(browser.post(address(query), asked(drafts="on")))) == ["Gestion des baux", "Gestion en projet"]
 
 
-def test_under_all_offices_the_filter_follows(client, opal):
-    client.force_login(dpo_of(opal, OfficeFactory(slug="oise")))
-    html = client.get(address(office="tous")).text
-    assert "/offices/opal/exporter/processing/?filtre=q%3Dgestion%26tri%3D-nom" in html
+def test_under_all_offices_the_filter_chooses_in_each(client, opal):
+    oise = OfficeFactory(slug="oise", name="Oise")
+    submitted(oise, name="Gestion de l’Oise")
+    submitted(oise, name="Accueil")
+    client.force_login(dpo_of(opal, oise))
+    assert "trouve 2 fiches" in client.get(address(office="tous")).text
+    reply = client.post(address(office="tous"), asked(office=["opal", "oise"]))
+    with ZipFile(BytesIO(b"".join(reply.streaming_content))) as folder:
+        books = {name: load_workbook(folder.open(name)) for name in folder.namelist() if name.endswith(".xlsx")}
+    assert sorted(name for book in books.values() for name in names(book)) == ["Gestion de l’Oise", "Gestion des baux"]
+    told = [line.details for line in JournalEntry.objects.all()]
+    assert {(line["scope"], line["filter"], line["count"]) for line in told} == {("offices", FILTER, 1)}
 
 
 def test_the_log_of_opinions_knows_no_filter(browser):

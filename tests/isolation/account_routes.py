@@ -27,11 +27,20 @@ def _stranger_key(world: World) -> list[Any]:
     return [world.stranger_key.pk]
 
 
+def _colleagues_export(world: World) -> list[Any]:
+    return [world.export]
+
+
 ACCOUNT_ROUTES = {
     "home": AccountRoute((200, 200)),
     "offices": AccountRoute((200, 200)),
     "accessibility": AccountRoute((200, 200), anonymous=(200, 200)),
     "verify_export": AccountRoute((200, 422), anonymous=(200, 422)),
+    "my_exports:list": AccountRoute((200, 405)),
+    "my_exports:detail": AccountRoute((404, 405), arguments=_colleagues_export),
+    "my_exports:file": AccountRoute((404, 405), arguments=_colleagues_export),
+    "my_exports:delete": AccountRoute((405, 404), arguments=_colleagues_export),
+    "my_exports:again": AccountRoute((405, 404), arguments=_colleagues_export),
     "help:index": AccountRoute((200, 405)),
     "help:on_behalf": AccountRoute((200, 405)),
     "help:processing": AccountRoute((200, 405)),

@@ -91,7 +91,7 @@ def _together(world: World, number: int) -> dict[str, Any]:
 
 
 def _exported(world: World, number: int) -> dict[str, Any]:
-    return {"format": "xlsx", "drafts": "on", "reason": "pour essayer", "scope": "filter"}
+    return {"format": "xlsx", "drafts": "on", "reason": "pour essayer", "scope": "filter", "tous": "oui"}
 
 
 def _handed_over(world: World, number: int) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from compliance.access import services as access
 from compliance.accounts.models import User
 from compliance.contracts import services as contracts
 from compliance.documents import services as documents
+from compliance.exports import job_services as exports
 from compliance.governance.mandates import services as mandates
 from compliance.governance.models import PlaceInvitation
 from compliance.governance.networks import services as networks
@@ -25,6 +26,7 @@ from compliance.history.canonical import Content
 from compliance.imports.enums import Choice, Effect, Stage
 from compliance.imports.models import Import
 from compliance.jobs.enums import State
+from compliance.offices.enums import Permission
 from compliance.offices.models import (
     Appointment,
     Convention,
@@ -51,6 +53,7 @@ from tests.documents.files import attached
 from tests.factories import NetworkFactory, OfficeFactory, UserFactory, member_of
 from tests.governance.mandates import TERMS
 from tests.governance.people import offered
+from tests.tools.jobs import work
 
 OFFICES = ("opal", "oise", "reims", "amiens")  # the last is the neighbour's
 NETWORK, MEMBERS = "Réseau des voisins", ("opal", "amiens")
@@ -121,6 +124,7 @@ class World:
     sheets: dict[str, Processor]  # the one that each office owns
     stranger_key: Authenticator
     stranger_session: int
+    export: int  # a file that a colleague of opal asked for, written and kept
 
     @cached_property
     def versions(self) -> dict[int, int]:
@@ -171,7 +175,18 @@ def build() -> World:
         sheets=sheets,
         stranger_key=key,
         stranger_session=_session_of(stranger),
+        export=_export(offices["opal"]),
     )
+
+
+def _export(office: Office) -> int:
+    by, title = member_of(office), word("exporttitle", office.slug)
+    told = {"dataset": "processing", "format": "xlsx", "moment": None, "drafts": True, "several": False, "filter": None}
+    asked = exports.ask(
+        "registers", [office], by=by, title=title, permissions=[Permission.EXPORT_REGISTER.full], asked=told
+    )
+    work()
+    return int(asked.pk)
 
 
 def _person(office: Office) -> Appointment:

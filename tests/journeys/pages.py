@@ -68,6 +68,8 @@ NO_PAGE = {
     "mandates:designation_pdf": "a file",
     **{name: "a file" for name in names_of_the_site() if name.endswith(":document")},
     "processing:notice_pdf": "a file",
+    "my_exports:file": "a file",
+    **dict.fromkeys(("my_exports:delete", "my_exports:again"), "take a form, and lead elsewhere"),
     "mfa_download_recovery_codes": "a file",
     "account_set_password": "every account has a password: it leads elsewhere",
     "account_end_session": "takes a form, and leads back",
@@ -80,6 +82,7 @@ NO_PAGE = {
 # Looked at by another journey, which names them, or walks through them where they are told.
 ELSEWHERE = {
     "test_contracts.py": ("contracts:share", "contracts:withdraw"),
+    "test_export.py": ("my_exports:list", "my_exports:detail"),
     "test_guests.py": (
         *("processing:resend_guest", "processing:prolong_guest", "processing:withdraw_guest", "processing:confide"),
         *("processing:guest_done", "invitation"),

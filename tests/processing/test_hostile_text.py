@@ -133,7 +133,7 @@ def test_the_workbook_holds_no_formula(client, reader, activity):
     assert sum(str(cell.value).startswith("=cmd|") for cell in cells) > 50
 
 
-@pytest.mark.parametrize(("name", "asked"), [("pdf", {}), ("notice_pdf", {"public": "tenants"})])
+@pytest.mark.parametrize(("name", "asked"), [("pdf", {"reason": "contrôle"}), ("notice_pdf", {"public": "tenants"})])
 def test_files_print_it(client, reader, activity, name, asked):
     response = client.post(activity.page(name), asked)
     assert response["Content-Type"] == "application/pdf"

@@ -159,7 +159,9 @@ function arrive(root) {
   each("[data-needs-script]", (item) => { item.hidden = false; }, root);
   each("form[data-guard][data-unsaved]", (form) => touched.add(form), root);
   root.querySelector(".error-summary")?.focus();
-  if (root.dataset?.said) document.getElementById("announcement").textContent = root.dataset.said;
+  const said = root.dataset?.said ?? root.querySelector("[data-said]")?.dataset.said;
+  const announcement = document.getElementById("announcement");
+  if (said && announcement && announcement.textContent !== said) announcement.textContent = said;
 }
 function unreachable(event) {
   if (event.target.matches?.("[data-keeps-draft]")) {

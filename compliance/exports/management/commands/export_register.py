@@ -22,6 +22,9 @@ class Command(BaseCommand):
         parser.add_argument("--dataset", required=True, help="name of the register (processing)")
         parser.add_argument("--format", required=True, help=", ".join(announced_formats()))
         parser.add_argument("--drafts", action="store_true", help="include the drafts, marked « projet »")
+        parser.add_argument(
+            "--recipient", default="", help="whom the file is for, on its first page and in the journal"
+        )
         parser.add_argument("--reason", default="", help="why the register is taken out, for the journal")
         parser.add_argument("--output", required=True, type=Path, help="path of the file")
 
@@ -34,7 +37,7 @@ class Command(BaseCommand):
         )
         if options["format"] not in formats_of(dataset):
             raise CommandError(f"no format {options['format']!r}: there is {', '.join(formats_of(dataset))}")
-        choices = {name: options[name] for name in ("format", "drafts", "reason")}
+        choices = {name: options[name] for name in ("format", "drafts", "recipient", "reason")}
         try:
             exported = export_register(office, dataset, moment=moment, by=None, path=path, **choices)
         except NotYetPast:

@@ -9,11 +9,14 @@ from django.core.management.base import BaseCommand, CommandError
 
 from compliance.exports.verification import Answer, verify
 
-STATUS = {Answer.INTACT: 0, Answer.ALTERED: 1, Answer.UNKNOWN: 2}
+STATUS = {Answer.INTACT: 0, Answer.ALTERED: 1, Answer.UNKNOWN: 2, Answer.SEVERAL: 3}
 
 
 class Command(BaseCommand):
-    help = "Tell whether a file is one that left, and unchanged: 0 intact, 1 altered (its number is known), 2 unknown."
+    help = (
+        "Tell whether a file is one that left, and unchanged: 0 intact, 1 altered (its number is known), 2 unknown, "
+        "3 a folder of several offices' files, each of which is to be verified."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", type=Path, help="path of the file")
