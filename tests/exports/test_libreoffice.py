@@ -3,15 +3,23 @@
 import csv
 import re
 import subprocess
+from datetime import date, datetime
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from compliance.datasets import description
 from compliance.exports.services import export_register
+from compliance.on_behalf.models import ProcessingOnBehalf
+from compliance.on_behalf.services import open_record
+from compliance.processing import opinion_services as opinions
 from compliance.processing.models import ProcessingActivity
-from tests.factories import OfficeFactory
+from compliance.records import workflow_services as workflow
+from tests.contracts.factories import a_contract
+from tests.factories import OfficeFactory, dpo_of
 from tests.processing.factories import submitted
-from tests.records.values import models_of
+from tests.processors.factories import a_sheet
+from tests.records.values import full_content, models_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.libreoffice]
 EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,-1"
@@ -44,9 +52,9 @@ def office():
 def opened(office, soffice, tmp_path):
     """Return what gives each sheet of a register as LibreOffice shows it, by the sheet's name."""
 
-    def convert(format):
+    def convert(format, dataset="processing"):
         path = tmp_path / f"registre.{format.removeprefix('cnil-')}"
-        export_register(office, description.get("processing"), format=format, moment=None, by=None, path=path)
+        export_register(office, description.get(dataset), format=format, moment=None, by=None, path=path)
         profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
         command = [soffice, profile, "--headless", "--convert-to", EVERY_SHEET, "--outdir", str(tmp_path), str(path)]
         subprocess.run(command, check=True, capture_output=True, timeout=120)
@@ -87,3 +95,39 @@ def test_libreoffice_reads_the_layout_of_the_cnil(opened, format):
         ["Date de création du traitement", "01/03/2019"],
     )
     assert rows[47][:2] + rows[47][4:5] == ["Destinataire 1", "Service interne qui traite les données", "=cmd()"]
+
+
+@pytest.mark.parametrize("format", ["xlsx", "ods"])
+@pytest.mark.parametrize("dataset", sorted({one.name for one in description.announced()} - {"processing"}))
+def test_libreoffice_reads_every_register_as_it_was_written(office, opened, tmp_path, dataset, format):
+    """Each sheet is there, under its name, with each of its cells as another reader finds it: nothing was repaired."""
+    sheet = a_sheet(office, "=cmd()", description="a\nb")
+    a_contract(office, sheet, name="@a")
+    open_record(office, {**full_content(ProcessingOnBehalf), "name": "« é » 😀"}, by=None)
+    workflow.move(ProcessingOnBehalf, ProcessingOnBehalf.objects.get().pk, "submit", by=None)
+    dpo_of(office)
+    opinions.ask(ProcessingActivity.objects.first().pk, by=None, question="=1+1")
+    found = opened(format, dataset)
+    cells = cells_of(tmp_path / f"registre.{format}")
+    assert sorted(found) == sorted(cells)
+    assert any(len(rows) > 1 for title, rows in cells.items() if title != "Organisme et DPO")
+    for title, rows in cells.items():
+        with found[title].open(encoding="utf-8", newline="") as file:
+            read = list(csv.reader(file))
+        assert read == [[text_of(cell) for cell in row] for row in rows], title
+
+
+def text_of(cell):
+    """Return a cell as LibreOffice shows it."""
+    if isinstance(cell, datetime):
+        return f"{cell:%d/%m/%Y %H:%M}"
+    if isinstance(cell, date):
+        return f"{cell:%d/%m/%Y}"
+    if isinstance(cell, float):
+        return f"{cell:g}"
+    return str(cell)
+
+
+def cells_of(path):
+    book = CalamineWorkbook.from_path(path)
+    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
