@@ -17,7 +17,8 @@ django.setup()
 from compliance.history.models import Chain  # noqa: E402  # once Django is set up
 from compliance.history.verification import verify  # noqa: E402  # once Django is set up
 from registry.load import analyse  # noqa: E402  # once Django is set up
-from tests.tools.bench import exports, pages, saves  # noqa: E402  # once Django is set up
+from tests.factories import OfficeFactory  # noqa: E402  # once Django is set up
+from tests.tools.bench import documents, exports, pages, saves  # noqa: E402  # once Django is set up
 from tests.tools.bench.load import Network  # noqa: E402  # once Django is set up
 from tests.tools.bench.measure import Measure, duration  # noqa: E402  # once Django is set up
 
@@ -44,6 +45,7 @@ def measures() -> Iterator[Measure]:
     yield from saves.measures(network)
     with TemporaryDirectory() as folder:
         yield from exports.measures(network, past, Path(folder))
+        yield from documents.measures(OfficeFactory(), Path(folder))
     network.fill(network.middle, FEW)
     yield exports.growth(network.middle, network.large)
     yield from pages.perimeters(network, OFFICES)
