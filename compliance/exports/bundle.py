@@ -5,7 +5,7 @@ notice for people and the zip's comment bear. What is left out, or missing, is s
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,15 +18,14 @@ from django.template.loader import render_to_string
 from compliance.access.perimeter import office_ids
 from compliance.accounts.models import User
 from compliance.exports.formats import ZIP
+from compliance.exports.kinds import Made
 from compliance.exports.manifest import MANIFEST, NOTICE, Contents, manifest, notice
 from compliance.exports.pieces import BUNDLE, Making, Missing, pieces
 from compliance.exports.seals import FilePart, Seal, closed, journalled, seal_of, sha256_of
-from compliance.exports.services import Exported, settled
+from compliance.exports.services import Step, settled
 from compliance.history.canonical import Content
 from compliance.offices.enums import Permission
 from compliance.offices.models import Office
-
-type Step = Callable[[int, int], None]
 
 
 def write_bundle(
@@ -38,40 +37,60 @@ def write_bundle(
     recipient: str = "",
     reason: str = "",
     step: Step | None = None,
-) -> Exported:
-    """Write the office's bundle to ``path`` as of ``moment`` (None: now), and a line to the journal for each file.
+) -> Made:
+    """Write the office's bundle to ``path``, and a line to the journal for each file; see :func:`make_bundle`.
 
-    ``step`` is told how many pieces are done, of how many. The file appears at ``path`` whole and journalled, or not
-    at all; ``by`` None is the operator's command, which leaves nothing out.
+    The file appears at ``path`` whole and journalled, or not at all.
+    """
+    with TemporaryDirectory(dir=path.parent, prefix=".export-") as folder:
+        file = Path(folder) / path.name
+        asked = {"recipient": recipient, "reason": reason}
+        made = make_bundle(office, moment=moment, by=by, path=file, step=step, **asked)
+        with transaction.atomic():
+            for _office, sealed in made.sealed:
+                journalled(sealed, office=office, by=by)
+        file.replace(path)
+    return made
+
+
+def make_bundle(
+    office: Office,
+    *,
+    moment: datetime | None,
+    by: User | None,
+    path: Path,
+    recipient: str = "",
+    reason: str = "",
+    step: Step | None = None,
+) -> Made:
+    """Write the office's bundle as of ``moment`` (None: now); the journal has not heard of its files yet.
+
+    ``step`` is told how many pieces are done, of how many; ``by`` None is the operator's command, which leaves nothing
+    out. The whole is the last of the files sealed.
     Raises PermissionDenied for who may not export, NotYetPast for a moment to come, OSError when it cannot be written.
     """
     if not _may(by, office, Permission.EXPORT_REGISTER.full):
         raise PermissionDenied
     reading = settled(office, moment)
-    seal = seal_of("")
+    seal, contents = seal_of(""), Contents()
     beside: Content = {"recipient": recipient, "reason": reason}
-    with TemporaryDirectory(dir=path.parent, prefix=".export-") as folder:
-        making = Making(office, reading, Path(folder), {**beside, "bundle": seal.reference})
-        file = Path(folder) / f"{seal.reference}.zip"
-        contents = Contents()
-        with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+    with TemporaryDirectory(dir=path.parent, prefix=".pieces-") as folder:
+        making = Making(office, reading, Path(folder), recipient, {**beside, "bundle": seal.reference})
+        with ZipFile(path, "w", ZIP_DEFLATED) as archive:
             archive.comment = seal.reference.encode()
             _write_pieces(archive, making, contents, by, step)
             seal = Seal(seal.reference, seal.number, contents.digest)
             parts = list(_said(archive, making, contents, seal, by))
-        asked: Content = {
-            "dataset": BUNDLE,
-            "format": ZIP.extension,
-            "drafts": False,
-            **beside,
-            "pieces": contents.pieces,
-        }
-        whole = closed(seal, sha256_of(file), reading, count=len(contents.files), asked=asked, parts=parts)
-        with transaction.atomic():
-            for each in (*contents.sealed.values(), whole):
-                journalled(each, office=office, by=by)
-        file.replace(path)
-    return Exported(len(contents.files), whole.sha256, reading.moment)
+    asked: Content = {
+        "dataset": BUNDLE,
+        "format": ZIP.extension,
+        "scope": "bundle",
+        **beside,
+        "pieces": contents.pieces,
+    }
+    whole = closed(seal, sha256_of(path), reading, count=len(contents.files), asked=asked, parts=parts)
+    files = [(office, file) for file in (*contents.sealed.values(), whole)]
+    return Made(f"dossier-controle-{making.suffix}.zip", ZIP.media_type, len(contents.files), reading.moment, files)
 
 
 def _may(by: User | None, office: Office, permission: str) -> bool:

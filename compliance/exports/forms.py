@@ -137,6 +137,18 @@ class RecordFileForm(AsOfForm):
     reason = _reason()
 
 
+class BundleForm(AsOfForm):
+    """The moment as of which a bundle speaks, for whom and why."""
+
+    as_of = _day(
+        _("Dossier au"),
+        _("Laissez vide pour l’état de maintenant ; une date donne tout tel que c’était ce soir-là."),
+    )
+    as_of_time = _time()
+    recipient = _recipient()
+    reason = _reason()
+
+
 class ExportForm(AsOfForm):
     """The format, the moment, whether drafts come along, for whom and why."""
 

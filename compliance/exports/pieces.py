@@ -38,12 +38,13 @@ LONGEST_NAME = 80
 class Making:
     """A bundle being made: of which office, as of which settled reading, in which folder files are written.
 
-    ``beside`` is what the journal keeps beside each file.
+    ``recipient`` is whom it is for, ``beside`` what the journal keeps beside each file.
     """
 
     office: Office
     reading: ledger.Reading
     folder: Path
+    recipient: str
     beside: Content
 
     @property
@@ -145,8 +146,10 @@ def _register_files(dataset: Dataset, formats: Sequence[str], making: Making) ->
         extension = formats_of(dataset)[format].kind.extension
         own = "" if format == extension else f"-{format.removesuffix(f'-{extension}')}"
         path = making.folder / f"{dataset.file}-{making.suffix}{own}.{extension}"
-        asked: Content = {"drafts": False, **making.beside}
-        written = write_register(making.office, dataset, making.reading, format=format, path=path, asked=asked)
+        asked: Content = {"scope": "office", "drafts": False, **making.beside}
+        written = write_register(
+            making.office, dataset, making.reading, format=format, path=path, asked=asked, recipient=making.recipient
+        )
         if written.zipped:
             yield from _unzipped(path, written.file)
         else:

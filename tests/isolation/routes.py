@@ -177,6 +177,7 @@ OFFICE_ROUTES = {
     "imports:undo": OfficeRoute("edit", PAGE_AND_SAVE, register=("processing",), row=_import),
     "imports:give_up": OfficeRoute("edit", PAGE_AND_SAVE, register=("processing",), row=_import),
     "exports:sent": OfficeRoute("export", PAGE_ALONE, everywhere=PAGE_ALONE, queries=("", "?destinataire=canari")),
+    "exports:bundle": OfficeRoute("export", PAGE_AND_SAVE, data=_handed_over),
     "exports:export": OfficeRoute(
         "export",
         (200, 200),

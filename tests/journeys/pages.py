@@ -308,6 +308,7 @@ PAGES = (
     Seen("imports:detail", JURISTE, _of_import_written),
     Seen("imports:undo", JURISTE, _of_import_written),
     Seen("imports:start", JURISTE, lambda: [OPAL, "processing"]),
+    Seen("exports:bundle", JURISTE),
     Seen("exports:sent", JURISTE),
     Seen("exports:sent", DPO, EVERYWHERE),
     Seen("exports:sent", DPO, query="?destinataire=personne&contenu=bundle&du=2026-01-01"),

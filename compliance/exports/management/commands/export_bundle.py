@@ -30,4 +30,5 @@ class Command(BaseCommand):
             raise CommandError(f"{options['as_of']} has not come yet: give a past date") from None
         except OSError as error:
             raise CommandError(f"{path} cannot be written: {error.strerror}") from error
-        self.stdout.write(f"{path}: {made.count} files as of {made.moment.isoformat()}, sha256 {made.sha256}")
+        _office, whole = made.sealed[-1]
+        self.stdout.write(f"{path}: {made.count} files as of {made.as_of.isoformat()}, sha256 {whole.sha256}")
