@@ -39,6 +39,7 @@ from compliance.records import content as contents
 from compliance.records import guest_services
 from registry import demonstration_on_behalf as on_behalf
 from registry import demonstration_opinions as opinions
+from registry import demonstration_portal as portals
 from registry.demonstration_documents import attach_today
 from registry.demonstration_processors import Suppliers
 
@@ -82,6 +83,7 @@ def load() -> bool:
         opinions.ask_today(told, offices, people)
         attach_today(_read("documents.json"), offices, people)
         on_behalf.open_today(_read("on_behalf.json"), offices, people)
+        portals.open_today(network["portals"], offices, people)
         _comments(network["comments"], offices, people)
         _invitations(network["invitations"], offices, people)
     return True

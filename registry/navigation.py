@@ -123,6 +123,10 @@ def _items(request: HttpRequest, scope: Scope) -> list[Item]:
     if scope.allows(Permission.MANAGE_PEOPLE.full):
         url = reverse("people:list", args=[slug])
         items.append(Item(_("Personnes et accès"), url, "users", current=_namespace(request) == "people"))
+        if scope.office:
+            url, view = reverse("portal_staff:settings", args=[slug]), "portal_staff:settings"
+            here = request.resolver_match is not None and request.resolver_match.view_name == view
+            items.append(Item(_("Portail public"), url, "door-open", current=here))
     return [*items, *_network(request, scope)]
 
 

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "compliance.on_behalf",
     "compliance.subject_requests",
     "compliance.dashboards",
+    "compliance.portal",
     "django.forms",  # its templates, for what the house does not draw itself
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -216,12 +217,18 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 CACHES = {  # attempts are counted together by every worker and every machine
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "compliance.common.cache.ForgetfulCache",
         "LOCATION": "ramure_cache",
         "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+ACCOUNT_RATE_LIMITS = {  # beside allauth's own: what the public portal takes of one address, or of one reference
+    "portal_pass": "300/1h/key",  # from one step of the form to another
+    "portal_send": "10/1h/key",
+    "portal_follow": "20/1h/key",  # wrong codes
+    "portal_write": "30/1h/key",
+}
 ACCOUNT_ADAPTER = "compliance.accounts.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "compliance.accounts.forms.SignInForm",

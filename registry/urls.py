@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reseaux/", include("compliance.processing.template_urls")),
     path("reseaux/<int:network>/chiffres/", network_figures, name="network_figures"),
     path("dpo/<slug:slug>/", contact, name="dpo_contact"),
+    path("demandes/", include("compliance.portal.urls")),
+    path("offices/", include("compliance.portal.staff_urls")),
     path("offices/", include("compliance.governance.mandates.urls")),
     path("offices/", include("compliance.governance.people.urls")),
     path(

@@ -89,7 +89,7 @@ class OpenDocument(DocumentView):
         except FileNotFoundError:
             logger.exception("the file of document %s is missing", attachment.document_id)
             return self.draw("missing", attachment.record, {"attachment": attachment}, status=410)
-        return _sent(attachment.document, file)
+        return sent_file(attachment.document, file)
 
 
 class WithdrawDocument(DocumentView):
@@ -123,7 +123,8 @@ class WithdrawDocument(DocumentView):
         return self.draw("withdraw", attachment.record, {"attachment": attachment, "form": ConfirmForm()})
 
 
-def _sent(document: Document, file: Any) -> FileResponse:
+def sent_file(document: Document, file: Any) -> FileResponse:
+    """Return a stored file as one to be saved, which nothing shows, runs or keeps on the way."""
     response = FileResponse(file, as_attachment=True, filename=document.name, content_type=document.media_type)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = ALONE

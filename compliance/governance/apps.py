@@ -10,5 +10,5 @@ class GovernanceConfig(AppConfig):
     verbose_name = _("Gouvernance")
 
     def ready(self) -> None:
-        """Let each register announce what a DPO who leaves hands over."""
-        autodiscover_modules("handover")
+        """Let each register announce what a DPO who leaves hands over, and what stands beside the DPO's public page."""
+        autodiscover_modules("handover", "beside_dpo")

@@ -1,14 +1,42 @@
 """Documents attached to requests."""
 
+from datetime import date
+
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from compliance.documents.models import Attachment
+from compliance.documents.pdf_rules import ACTIVE, UNREAD
+
+CAUTIONS = {
+    ACTIVE: _(
+        "Ce PDF contient un programme, un lien qui en lance un, ou un autre fichier : ne l’ouvrez qu’avec prudence."
+    ),
+    UNREAD: _("Une partie de ce PDF n’a pas pu être examinée : ne l’ouvrez qu’avec prudence."),
+}
 
 
 class RequestDocument(Attachment):
-    """A document attached to one request: the scanned letter, a mandate, an acknowledgement."""
+    """A document attached to one request: the scanned letter, a mandate, a piece of whoever asks, an answer.
+
+    ``caution`` says what to beware of in a file that came from outside; ``handed_over_until``: whoever asked may take
+    it with their code, that day included.
+    """
 
     record = models.ForeignKey("subject_requests.SubjectRequest", on_delete=models.CASCADE, related_name="documents")
+    from_requester = models.BooleanField(_("envoyé par le demandeur"), default=False, editable=False)
+    caution = models.CharField(_("prudence"), max_length=10, blank=True, editable=False)
+    handed_over_until = models.DateField(_("remis au demandeur jusqu’au"), null=True, blank=True, editable=False)
 
     class Meta(Attachment.Meta):
         pass
+
+    @property
+    def caution_words(self) -> str:
+        """Return what to beware of, "" for nothing."""
+        return str(CAUTIONS.get(self.caution, ""))
+
+    def may_be_taken(self, today: date) -> bool:
+        """Tell whether whoever asked may take the document today."""
+        until = self.handed_over_until
+        return until is not None and today <= until and self.withdrawn_at is None

@@ -20,6 +20,7 @@ from compliance.subject_requests import rules
 from compliance.subject_requests.comments import RequestComment as RequestComment
 from compliance.subject_requests.documents import RequestDocument as RequestDocument
 from compliance.subject_requests.enums import Channel, HeirScope, Qualification, Quality, State
+from compliance.subject_requests.exchanges import RequestMessage as RequestMessage
 from compliance.subject_requests.parts import IdentityCheck as IdentityCheck
 from compliance.subject_requests.parts import LinkedActivity as LinkedActivity
 from compliance.subject_requests.parts import QualityProof as QualityProof

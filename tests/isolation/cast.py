@@ -15,6 +15,7 @@ from compliance.processing.models import ProcessingActivity
 from compliance.records import drafts
 from compliance.records.drafts import NEW
 from tests.factories import PASSWORD, UserFactory, coordinator_of, dpo_of, installer, mandate_of, member_of
+from tests.isolation.portal_plants import IN_PORTAL
 from tests.isolation.world import (
     ALIVE,
     APPROVED,
@@ -39,9 +40,9 @@ from tests.isolation.world import (
 )
 from tests.processing.guests import a_guest, moved_back
 
-KEEPS = {"see", "view", "edit", "comment", "export", "mandates"}
-SERVES = KEEPS | {"log", "advise"}
-LEADS = {"see", "view", "approve", "comment", "export", "mandates", "prepare", "designate"}
+KEEPS = {"see", "view", "edit", "comment", "export", "mandates", "requests", "handle"}
+SERVES = KEEPS - {"handle"} | {"log", "advise"}
+LEADS = {"see", "view", "approve", "comment", "export", "mandates", "prepare", "designate", "requests"}
 AUDITS = {"see", "view", "export"}
 GIVES_ACCESS = {"see", "manage", "mandates", "prepare"}
 
@@ -131,7 +132,7 @@ def may_on_network(person: str, right: str) -> set[str]:
 def words_seen_by(person: str, office: str | None = None) -> set[str]:
     """Return the planted words that the person may read: in one office, or (None) everywhere."""
     planted = {"view": ALIVE, "comment": IN_COMMENTS | IN_OTHER_COMMENTS, "mandates": IN_MANDATES, "manage": IN_PEOPLE}
-    planted["edit"] = frozenset(IN_IMPORTS)
+    planted |= {"edit": frozenset(IN_IMPORTS), "requests": IN_PORTAL}
     named = {PUBLISHED, *may(person, "see"), *COORDINATED.get(person, ())}
     if person in SUPERUSERS:
         named = set(OFFICES)

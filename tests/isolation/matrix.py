@@ -107,7 +107,7 @@ class Case:
     @property
     def sends_to_sign_in(self) -> bool:
         """Tell whether the answer is the way to the sign-in page."""
-        elsewhere = self.call.route.startswith("invitation")
+        elsewhere = self.call.route.startswith(("invitation", "portal:"))
         return self.person in cast.SIGNED_OUT and self.expected == SIGN_IN and not elsewhere
 
     def words_allowed(self) -> set[str]:

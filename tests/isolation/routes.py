@@ -17,6 +17,7 @@ from tests.isolation.calls import Arguments, Call
 from tests.isolation.network_routes import NETWORK_ROUTES, NetworkRoute
 from tests.isolation.office_route import NOWHERE, PAGE_ALONE, PAGE_AND_SAVE, Data, OfficeRoute
 from tests.isolation.on_behalf_routes import ON_BEHALF_ROUTES
+from tests.isolation.portal_routes import PORTAL_ROUTES
 from tests.isolation.processor_routes import CONTRACT_ROUTES, PROCESSOR_ROUTES
 from tests.isolation.world import (
     APPROVED,
@@ -304,6 +305,7 @@ ROUTES: dict[str, Route] = {
     **INSTALLER_ROUTES,
     **NETWORK_ROUTES,
     **ACCOUNT_ROUTES,
+    **PORTAL_ROUTES,
 }
 
 

@@ -53,6 +53,7 @@ from tests.documents.files import attached
 from tests.factories import NetworkFactory, OfficeFactory, UserFactory, member_of
 from tests.governance.mandates import TERMS
 from tests.governance.people import offered
+from tests.isolation import portal_plants
 from tests.tools.jobs import work
 
 OFFICES = ("opal", "oise", "reims", "amiens")  # the last is the neighbour's
@@ -147,6 +148,7 @@ def build() -> World:
         _mandates(office)
         _import(office)
         _sent(office)
+        portal_plants.plant(office, word)
     network, other = NetworkFactory(name=NETWORK), NetworkFactory()
     pair = [offices[slug] for slug in MEMBERS]
     members = [

@@ -27,12 +27,14 @@ from compliance.records import comment_services as comments
 from compliance.records import services as records
 from compliance.records.models import Record, WorkflowRecord
 from compliance.records.shelves import Shelf
+from compliance.subject_requests.models import SubjectRequest
 from tests.accounts.test_pages import BEFORE_SIGN_IN, ONE_KEY, SIGNED_IN_PAGES, WITH_A_SECOND_FACTOR
 from tests.contracts.factories import a_contract
 from tests.documents.files import attached
 from tests.imports.importing import done, exported, sent
 from tests.isolation.routes import names_of_the_site
 from tests.journeys.network import person
+from tests.portal import factories as portals
 from tests.processors.factories import a_sheet
 from tests.records.values import full_content
 
@@ -71,6 +73,9 @@ NO_PAGE = {
     "my_exports:file": "a file",
     **dict.fromkeys(("my_exports:delete", "my_exports:again"), "take a form, and lead elsewhere"),
     "mfa_download_recovery_codes": "a file",
+    "portal:answer": "a file",
+    "portal_staff:piece": "a file",
+    "portal:leave": "takes a form, and leads back",
     "account_set_password": "every account has a password: it leads elsewhere",
     "account_end_session": "takes a form, and leads back",
     **dict.fromkeys(("invitation_accept", "invitation_decline", "invitation_leave"), "take a form, and lead elsewhere"),
@@ -100,6 +105,7 @@ ELSEWHERE = {
         *("mfa_authenticate", "account_reset_password_from_key"),
     ),
     "test_oidc.py": ("openid_enter",),
+    "test_portal.py": tuple(name for name in names_of_the_site() if name.startswith("portal:")),
     "test_every_page.py": tuple(name for name in names_of_the_site() if name.startswith(("people:", "governance:"))),
 }
 
@@ -195,6 +201,12 @@ def _of(status: str) -> Callable[[], list[Any]]:
     return lambda: [OPAL, record(ProcessingActivity, status).number]
 
 
+def _from_portal() -> list[Any]:
+    """Return the request that somebody sent through the portal of the office."""
+    found = SubjectRequest.objects.filter(office=_opal(), channel="portal").order_by("pk").first()
+    return [OPAL, (found or portals.sent(_opal()).request).number]
+
+
 def _of_view() -> list[Any]:
     shelf = Shelf(person(DPO), ProcessingActivity, _opal())
     return [OPAL, (shelf.views().first() or shelf.keep("Baux", "q=baux")).pk]
@@ -262,6 +274,8 @@ PAGES = (
     *(Seen(name, DPO, list) for name in ("home", "offices", "accessibility", "verify_export", "help:index")),
     *(Seen(name, DPO, list) for name in names_of_the_site() if name.startswith("help:")),
     Seen("dpo_contact", DPO),
+    Seen("portal_staff:settings", "admin@opal"),
+    *(Seen(f"portal_staff:{name}", JURISTE, _from_portal) for name in ("exchange", "reply", "code")),
     Seen("office", DPO),
     Seen("office", DPO, EVERYWHERE),
     # --- the list of activities, as one asks it ---

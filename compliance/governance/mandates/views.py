@@ -19,6 +19,7 @@ from compliance.common.pages import page_of, posted_version
 from compliance.governance import handover
 from compliance.governance.mandates import directory, services, sheet
 from compliance.governance.mandates.acts import act_named, possible_acts
+from compliance.governance.mandates.beside import ways
 from compliance.governance.mandates.designation import designation as designation_groups
 from compliance.governance.mandates.designation import designation_pdf as designation_file
 from compliance.governance.mandates.forms import MandateForm
@@ -182,7 +183,8 @@ def contact(request: HttpRequest, slug: str) -> HttpResponse:
     mandate = directory.published(slug, timezone.localdate())
     if mandate is None:
         raise Http404
-    return render(request, "governance/mandate/contact.html", {"mandate": mandate, "office": mandate.office})
+    context = {"mandate": mandate, "office": mandate.office, "ways": ways(mandate.office)}
+    return render(request, "governance/mandate/contact.html", context)
 
 
 # --- what the pages share ---
