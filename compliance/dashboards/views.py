@@ -9,6 +9,7 @@ from compliance.access.perimeter import networks_seen
 from compliance.common.access import SIGNED_IN, requires
 from compliance.common.pages import PAGE_SIZE, page_of
 from compliance.dashboards.confided import confided_to
+from compliance.dashboards.exports import exports_at_hand
 from compliance.dashboards.figures import opinions_awaited, register_figures
 from compliance.dashboards.forms import OfficeSearch
 from compliance.dashboards.unsaved import unsaved_forms
@@ -32,6 +33,7 @@ def home(request: ScopedRequest, office: str | None = None) -> HttpResponse:
         "unnamed": len(others[PAGE_SIZE:]),
         "networks": networks_seen(request.user) if scope.coordinates and not scope.office else [],
         "confided": None if scope.office else confided_to(request.user, today),
+        "exports": exports_at_hand(request.user),
         "unsaved": unsaved_forms(request.user, scope.office),
         "installer": request.user.is_superuser,
     }

@@ -162,6 +162,16 @@ def test_a_register_of_several_offices_is_one_job(client, opal):
     assert {line.office_id for line in JournalEntry.objects.all()} == {opal.pk, oise.pk}
 
 
+def test_the_home_page_says_what_is_on_its_way_then_ready(client, juriste):
+    job = asked(client)
+    main = client.get("/").text.partition("<main")[2]
+    assert page(job) in main and "en attente" in main
+    work()
+    assert "prêt" in client.get("/").text.partition("<main")[2]
+    client.post(page(job, "delete"))
+    assert "Vos exports" not in client.get("/").text
+
+
 # --- whose it is ---
 
 
@@ -181,7 +191,7 @@ def test_a_right_that_ended_gives_the_file_to_nobody(client, juriste, opal):
     job = done(client)
     withdrawn(juriste, opal)
     assert client.get(page(job, "file")).status_code == 404
-    for html in (client.get(page(job)).text, client.get(reverse("my_exports:list")).text):
+    for html in (client.get(address).text for address in (page(job), reverse("my_exports:list"), "/")):
         assert "Opal" not in html.partition("<main")[2] and "contrôle" not in html
     call_command("daily")
     assert stored() == []

@@ -54,7 +54,7 @@ def test_a_dpo_takes_the_registers_of_several_offices_out(page, dpo, tmp_path):
     axe(page)
     no_sideways_scroll(page)
     page.get_by_label("Motif").fill("contrôle de la CNIL")
-    page.get_by_label("Cocher tous ceux qui sont affichés").press("Space")
+    page.get_by_label("Tout cocher").press("Space")
     page.get_by_label("Oise Habitat").press("Space")
     with page.expect_download() as given:
         page.get_by_role("button", name="Exporter").click()

@@ -119,6 +119,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("change", (event) => {
   const { checks } = event.target.dataset;
   if (checks) each(`input[name="${checks}"]`, (box) => { box.checked = event.target.checked; });
+  else if (event.target.type === "checkbox" && !event.target.checked) each(`[data-checks="${event.target.name}"]`, (box) => { box.checked = false; });
 });
 
 // « / » goes to the search field, Escape closes an open menu.
