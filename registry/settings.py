@@ -132,6 +132,7 @@ STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = VAR_DIR / "files"  # private: no address serves it
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 DOCUMENT_MAX_BYTES = env.number("RAMURE_DOCUMENT_MEGABYTES", 20) * 1024 * 1024  # of one file that a person attaches
+IMPORT_MAX_BYTES = env.number("RAMURE_IMPORT_MEGABYTES", 20) * 1024 * 1024  # of one file that a person imports
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

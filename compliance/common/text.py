@@ -16,6 +16,8 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from compliance.common.folding import folded as folded
+
 KEPT = "\t\n\r"
 
 LINE_ENDS = "\r\x0b\x0c\x85\u2028\u2029"
@@ -43,12 +45,6 @@ def _marked(found: re.Match[str]) -> str:
 def one_line(value: str) -> str:
     """Return the text as it is kept, on one line: tabs and line ends become spaces."""
     return re.sub(r"\s*[\t\n]\s*", " ", clean_text(value)).strip()
-
-
-def folded(value: str) -> str:
-    """Return the text as one looks for it, without case nor accents: databases do not agree on « É » and « é »."""
-    letters = unicodedata.normalize("NFKD", value.casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def holds_words(text: str, words: Iterable[str]) -> bool:

@@ -108,10 +108,7 @@ class Workbook[Kind: Sheet](ABC):
         first = self._overflow.count + 2
         for rank, start in enumerate(range(0, len(text), PIECE), start=1):
             self._overflow.append([*place, rank, text[start : start + PIECE]])
-        return _("Texte long : voir la feuille « %(sheet)s », à partir de la ligne %(row)d") % {
-            "sheet": self._overflow.title,
-            "row": first,
-        }
+        return _elsewhere() % {"sheet": self._overflow.title, "row": first}
 
     def _free_title(self, title: str) -> str:
         clean = " ".join(re.sub(r"[\[\]:*?/\\]", " ", self.written(title)).split()).strip("'") or "Feuille"
@@ -121,6 +118,17 @@ class Workbook[Kind: Sheet](ABC):
             rank += 1
             name = f"{clean[: SHEET_NAME - len(str(rank)) - 1].strip()} {rank}"
         return name
+
+
+def _elsewhere() -> str:
+    return _("Texte long : voir la feuille « %(sheet)s », à partir de la ligne %(row)d")
+
+
+def elsewhere(text: str) -> tuple[str, int] | None:
+    """Return the sheet and the row (1 is the first) where a cell says that its text stands whole; None: it is here."""
+    before, between, after = re.split(r"%\(\w+\)[sd]", _elsewhere())
+    found = re.fullmatch(f"{re.escape(before)}(.+){re.escape(between)}([0-9]{{1,7}}){re.escape(after)}", text)
+    return (found[1], int(found[2])) if found else None
 
 
 def readable(text: str) -> str:

@@ -111,7 +111,7 @@ def fitted(model: "type[Versioned]", before: Content, said: Content, place: str)
 
 
 def _without_refused_rows(model: "Owner", said: Content, place: str) -> tuple[dict[str, Any], list[Remark]]:
-    """Return a content without the rows that their own model refuses, each told by a remark."""
+    """Return a content without the rows, or what of them their own model refuses, each told by a remark."""
     content: dict[str, Any] = dict(said)
     remarks: list[Remark] = []
     for name in model.PARTS:
@@ -120,13 +120,27 @@ def _without_refused_rows(model: "Owner", said: Content, place: str) -> tuple[di
         row_model, kept = contents.part_model(model, name), []
         for row in contents.rows(said, name):
             inner, more = _without_refused_rows(row_model, row, place)
-            remarks += more
+            inner, refused = _without_refused_columns(row_model, inner, place)
+            remarks += [*more, *refused]
             if why := _refusal_of(row_model, inner):
                 remarks += _told(model, name, [inner], place, why)
             else:
                 kept.append(inner)
         content[name] = kept
     return content, remarks
+
+
+def _without_refused_columns(model: "Owner", row: Content, place: str) -> tuple[dict[str, Any], list[Remark]]:
+    """Return a row without what its law refuses in it, when the rest of the row can stand alone."""
+    try:
+        contents.fill(model(), completed(model, contents.blank(model), row))
+    except ValidationError as refusal:
+        refused = {name: why for name, why in _refused(refusal).items() if row.get(name) not in SILENT}
+        rest = {name: value for name, value in row.items() if name not in refused}
+        if _says_something(rest) and not _refusal_of(model, rest):
+            told = [_told(model, name, row[name], place, " ".join(why)) for name, why in sorted(refused.items())]
+            return rest, [remark for several in told for remark in several]
+    return row, []
 
 
 def _refusal_of(model: "Owner", row: Content) -> str:

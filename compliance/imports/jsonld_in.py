@@ -15,26 +15,27 @@ from compliance.imports.taking import Taking, as_text
 from compliance.records.content import content_fields, part_model
 
 
-def name_of(path: Path) -> str | None:
-    """Return the name of the dataset that a file holds; None when it is not a register written as JSON-LD."""
-    try:
-        return jsonld.read(path)[0]
-    except (jsonld.NotOurs, RecursionError):
-        return None
+def check(path: Path) -> None:
+    """Raise Refused when the file is not a register written as JSON-LD, whichever it is."""
+    _opened(path)
 
 
 def read(path: Path, dataset: Dataset) -> Read:
     """Return what the file says. Raises Refused when it is not a register of that dataset."""
+    name, told = _opened(path)
+    if name != dataset.name:
+        raise Refused(_wrong_register(name))
+    return Read(JSONLD, tuple(_found(dataset, record) for record in told))
+
+
+def _opened(path: Path) -> tuple[str, list[jsonld.Told]]:
     try:
         name, told = jsonld.read(path)
-        records = list(told)
+        return name, list(told)
     except (jsonld.NotOurs, RecursionError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise Refused(
             _("Ce fichier n’est pas un registre exporté en JSON-LD, ou il a été abîmé : exportez-le à nouveau.")
         ) from error
-    if name != dataset.name:
-        raise Refused(_wrong_register(name))
-    return Read(JSONLD, tuple(_found(dataset, record) for record in records))
 
 
 def _wrong_register(name: str) -> str:

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from compliance.history.canonical import Content, Json
+from compliance.history.canonical import Json
 from compliance.history.snapshots import to_json
 from compliance.imports.found import Remark
 
@@ -53,7 +53,7 @@ class Taking:
     """What is understood of one record, or of one of its rows, and what is not."""
 
     def __init__(self, remarks: list[Remark]) -> None:
-        self.content: Content = {}
+        self.content: dict[str, Any] = {}
         self.remarks = remarks
 
     def put(self, field: Any, value: Any, *, place: str, label: str) -> None:

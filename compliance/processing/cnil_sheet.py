@@ -11,32 +11,33 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
-from compliance.common.french_dates import NBSP
-from compliance.datasets.description import VALUE, Content, Dataset, Part
+from compliance.datasets.description import Content, Dataset, Part
 from compliance.datasets.grid import Cell, Row, Style
 from compliance.datasets.register import Actor, Cover, RecordThen
 from compliance.datasets.workbook import PIECE, fits
 from compliance.law.source import vocabulary
 from compliance.law.vocabularies import Term
+from compliance.processing.cnil_retentions import Retentions
+from compliance.processing.cnil_words import Fact, lines, told
 from compliance.transfers.rules import ADEQUACY
 
 WIDTHS = (44, 24, 32, 19, 18, 19, 19, 26)  # of columns A to H
 PERSONS, RECIPIENTS, MEASURES, COUNTRIES, GUARANTEES = "persons", "recipients", "measures", "countries", "guarantees"
 
-# What the model has a cell for; « * »: every column of the part.
+# What the model has a cell for; processors, that stand among its recipients, are said again apart.
 PLACED: Mapping[str, frozenset[str]] = {
     "": frozenset({"name", "started_on"}),
     "joint_controllers": frozenset({"name", "contact"}),
     "purposes": frozenset({"label"}),
-    "data_categories": frozenset({"category", "details"}),
+    "data_categories": frozenset({"details"}),  # its category is said again: rows stand in the order of the model
     "data_subjects": frozenset({"category", "details"}),
     "recipients": frozenset({"kind", "details"}),
-    "processors": frozenset({"processor", "details"}),
     "security_measures": frozenset({"kind", "details"}),
     "transfers": frozenset({"recipient", "country", "mechanism", "documentation"}),
 }
-PLACED_INSIDE = frozenset({"retentions"})  # parts of a part that have their cell
+NO_CATEGORY = _lazy("Catégorie à préciser")
 
 
 class CnilSheet:
@@ -45,6 +46,7 @@ class CnilSheet:
     def __init__(self, dataset: Dataset, cover: Cover, on: date) -> None:
         self.dataset, self.cover, self.on = dataset, cover, on
         self._parts = {part.name: part for part in dataset.parts}
+        self.retentions = Retentions(self._parts["data_categories"].parts[0], on)
 
     def rows(self, record: RecordThen) -> Iterator[Row]:
         """Yield the rows of the sheet."""
@@ -115,7 +117,10 @@ class CnilSheet:
             for term in self._categories(group, rows):
                 found = [row for row in rows if row["category"] == term.code]
                 for row in found or [{}]:
-                    yield from _pair(term.label, row.get("details", ""), self._retentions(row))
+                    yield from _pair(term.label, row.get("details", ""), self.retentions.cell(row))
+            for row in rows if group == "common" else ():
+                if not row["category"]:
+                    yield from _pair(str(NO_CATEGORY), row["details"], self.retentions.cell(row))
 
     def _categories(self, group: str, rows: Iterable[Content]) -> list[Term]:
         """Return the categories of the model, in its order, then those it lacks and the activity holds."""
@@ -127,17 +132,14 @@ class CnilSheet:
         ordered = [*sorted(model, key=lambda term: term.data["cnil_row"]), *others.values()]
         return [term for term in ordered if term.data["group"] == group]
 
-    def _retentions(self, row: Content) -> str:
-        (part,) = self._parts["data_categories"].parts
-        return "\n".join(_one_line(part, inner, self.on) for inner in part.rows(row))
-
     def _persons(self, content: Content) -> list[tuple[str, str]]:
         return self._kinds("data_subjects", "category", content)
 
     def _recipients(self, content: Content) -> list[tuple[str, str]]:
         processors = [
-            (vocabulary("recipients").label("processors", self.on), _told(str(row["processor"] or ""), row["details"]))
+            (vocabulary("recipients").label("processors", self.on), told(str(row["processor"] or ""), row["details"]))
             for row in content.get("processors") or []
+            if row["processor"] or row["details"]
         ]
         return [*self._kinds("recipients", "kind", content), *processors]
 
@@ -150,7 +152,7 @@ class CnilSheet:
             term = terms.reading(row[column], self.on)
             label = term.label if term else row[column]
             word = str(term.data.get("cnil", label)) if term else label
-            pairs.append((word, row["details"] if word == label else _told(label, row["details"])))
+            pairs.append((word, row["details"] if word == label else told(label, row["details"])))
         return pairs
 
     def _described(
@@ -207,22 +209,19 @@ class CnilSheet:
     def _rest(self, part: Part, content: Content) -> Iterator[Row]:
         placed = PLACED.get(part.name, frozenset())
         for rank, row in enumerate(part.rows(content), start=1):
-            facts = [f"{one.label}{NBSP}: {text}" for one, text in part.facts(row, self.on) if one.name not in placed]
-            inner = [
-                f"{nested.label}{NBSP}: {_one_line(nested, line, self.on)}"
-                for nested in part.parts
-                if nested.name not in PLACED_INSIDE
-                for line in nested.rows(row)
-            ]
+            facts = [(one.label, text) for one, text in part.facts(row, self.on) if one.name not in placed]
             if part.name == "transfers":  # the model has one word for several mechanisms
-                facts = [self._mechanism(row), *facts]
-            if told := "\n".join(filter(None, [*facts, *inner])):
-                yield from _field(f"{part.one} {rank}", told)
+                facts = [*self._mechanism(row), *facts]
+            if facts:
+                yield from _field(f"{part.one} {rank}", lines(facts))
+            if part.name == "data_categories":
+                for label, text in self.retentions.again(row):
+                    yield from _field(label.format(rank=rank), text)
 
-    def _mechanism(self, row: Content) -> str:
+    def _mechanism(self, row: Content) -> list[Fact]:
         column = next(one for one in self._parts["transfers"].columns if one.name == "mechanism")
         text = column.text(row, self.on)
-        return f"{column.label}{NBSP}: {text}" if text else ""
+        return [(column.label, text)] if text else []
 
 
 def _section(title: str) -> Row:
@@ -270,19 +269,3 @@ def _continued(label: str) -> Iterator[str]:
 def cut(text: str) -> str:
     """Return what a cell of the list holds of a text that stands whole in its sheet."""
     return text if fits(text) else f"{text[: PIECE - 1]}…"
-
-
-def _told(lead: str, details: str) -> str:
-    return f"{lead}{NBSP}: {details}" if lead and details else lead or details
-
-
-def _one_line(part: Part, row: Content, on: date) -> str:
-    """Return a row led by its first column; a duration needs no label."""
-    facts = part.facts(row, on)
-    lead = next((text for column, text in facts if column is part.columns[0]), "")
-    rest = [
-        text if column.name == VALUE else f"{column.label}{NBSP}: {text}"
-        for column, text in facts
-        if column is not part.columns[0]
-    ]
-    return _told(lead, " ; ".join(rest))

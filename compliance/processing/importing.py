@@ -1,7 +1,10 @@
-"""The processing register as an import writes it."""
+"""The processing register as an import writes it, and the CNIL's own layout, which it is also read from."""
 
+from compliance.imports import layouts
+from compliance.imports.found import CNIL
+from compliance.imports.layouts import Layout
 from compliance.imports.registers import Register, announce
-from compliance.processing import services
+from compliance.processing import cnil_reading_book, services
 
 ACTIVITIES = announce(
     Register(
@@ -15,3 +18,5 @@ ACTIVITIES = announce(
         around=("comments", "guests"),
     )
 )
+
+layouts.announce("processing", CNIL, Layout(cnil_reading_book.recognises, cnil_reading_book.read))
