@@ -7,16 +7,19 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 
 COUNTED = 10_000
 PAGE_SIZE = 50
 
 
 def page_response(request: HttpRequest, template: str, part: str, context: dict[str, Any]) -> HttpResponse:
-    """Render the page, or only its named part when htmx asks to swap it in."""
+    """Render the page, or only its named part when htmx asks to swap it in; no browser keeps one for the other."""
     asked: Any = getattr(request, "htmx", None)
     name = f"{template}#{part}" if asked and not asked.boosted else template
-    return render(request, name, context)
+    response = render(request, name, context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 def page_of(request: HttpRequest, rows: Sequence[Any]) -> "Page[Any]":

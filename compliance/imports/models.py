@@ -77,6 +77,7 @@ class ImportedRecord(models.Model):
     name = models.TextField(blank=True)
     content = models.JSONField(default=dict)
     remarks = models.JSONField(default=list)
+    beside = models.JSONField(default=list)  # what the register says by itself of such a record: shown, not written
     found_by = models.CharField(max_length=10, choices=Found.choices, default=Found.NOWHERE, blank=True)
     record_id = models.BigIntegerField(null=True)
     number = models.PositiveIntegerField(null=True)

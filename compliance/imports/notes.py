@@ -1,7 +1,7 @@
 """What a file says and no field takes: word for word in the record's note, or in a document beside it."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.utils.translation import gettext as _
 
@@ -49,14 +49,19 @@ def _under(note: str, words: str) -> str:
 def line_of(remark: Remark) -> str:
     """Return a remark as a note tells it."""
     why = f" – {remark.why}" if remark.why else ""
-    return _kept(f"{_beginning(remark)}{remark.place}{why})")
+    return kept(f"{_beginning(remark)}{remark.place}{why})")
 
 
 def _beginning(remark: Remark) -> str:
     # What stands before the place is the same from one version of a file to the next, whatever rows were inserted.
-    return _kept(f"• {remark.label} : {remark.text} (")
+    return kept(f"• {remark.label} : {remark.text} (")
 
 
-def _kept(text: str) -> str:
+def stored(remarks: Iterable[Remark]) -> list[dict[str, str]]:
+    """Return remarks as JSON that every database takes."""
+    return [{name: kept(text) for name, text in asdict(remark).items()} for remark in remarks]
+
+
+def kept(text: str) -> str:
     """Return a text as a column keeps it, a sign in the place of each character that none may hold."""
     return "".join("\ufffd" if is_control(character) else character for character in clean_text(text))

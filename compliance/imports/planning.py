@@ -1,7 +1,6 @@
 """The dry run: what the file says is read, matched and judged, and nothing is written in any register."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from itertools import batched
 from pathlib import Path
 from typing import Any
@@ -16,12 +15,13 @@ from compliance.imports.fitting import Names, fitted, linked
 from compliance.imports.found import Found, Read, Refused
 from compliance.imports.matching import Matcher, matcher
 from compliance.imports.models import Import, ImportedRecord
+from compliance.imports.notes import kept, stored
 from compliance.imports.target import Standing, changes, standing
 from compliance.jobs.services import step
 from compliance.jobs.work import Stopped
 from compliance.records import content as contents
 
-MOST = 2_000  # records of one file: ten times the register of a large office, and a quarter of an hour of writing
+MOST = 2_000  # records of one file: ten times the register of a large office, a minute or two of writing
 CHUNK = 50
 
 
@@ -42,7 +42,7 @@ def plan(job: Import) -> None:
         lines = _planned(job, register, known, names, ranked)
         ImportedRecord.objects.bulk_create(lines)
         step(job, ranked[-1][0], len(read.found))
-    job.left, job.stage, job.kind = [asdict(remark) for remark in read.left], Stage.READ, read.kind
+    job.left, job.stage, job.kind = stored(read.left), Stage.READ, read.kind
     job.save(update_fields=["left", "stage", "kind"])
 
 
@@ -72,7 +72,7 @@ def _planned(
     lines = []
     for rank, found in ranked:
         match = matches[rank]
-        line = ImportedRecord(job=job, rank=rank, place=found.place, reference=found.reference)
+        line = ImportedRecord(job=job, rank=rank, place=kept(found.place), reference=kept(found.reference))
         stands = there.get(match[0]) if match else None
         if match and stands:
             line.found_by, line.record_id = match[1], match[0]
@@ -91,7 +91,8 @@ def fit(
     before = stands.content if stands else contents.blank(model)
     taken = fitted(model, before, with_links.content, found.place)
     line.content = dict(taken.content)
-    line.remarks = [asdict(remark) for remark in (*found.remarks, *with_links.remarks, *taken.remarks)]
+    line.remarks = stored((*found.remarks, *with_links.remarks, *taken.remarks))
+    line.beside = stored(found.beside)
     line.name = str(found.content.get("name") or (stands.content.get("name") if stands else "") or "")
     line.why, line.choice = taken.why, Choice.UPDATE if stands else Choice.ADD
     if stands and not stands.record.is_editable:

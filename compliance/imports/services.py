@@ -85,6 +85,42 @@ QUIET = Q(state__in=[State.DONE, State.FAILED])
 READABLE = QUIET & Q(stage__in=[Stage.CHOOSING, Stage.READING, Stage.READ])
 
 
+MOST_COLUMNS = 100  # of a table: the cells of the others go to the notes
+SAMPLES = 3  # rows that are shown of it
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as one chooses its columns: the sheets, the one that is read, its headings, its first rows, a mapping.
+
+    ``is_remembered`` tells that the office read a table of these headings before.
+    """
+
+    sheets: list[str]
+    sheet: str
+    headings: list[str]
+    samples: list[list[str]]
+    mapping: dict[str, str]
+    is_remembered: bool
+
+
+def may_choose_columns(job: Import) -> bool:
+    """Tell whether the columns of a table may be said, or said again: nothing of it is written yet."""
+    return job.kind == TABLE and job.is_over and job.stage in {Stage.CHOOSING, Stage.READING, Stage.READ}
+
+
+def table_of(job: Import, sheet: str) -> Table:
+    """Return a sheet of the table (the likeliest, unless one of its sheets is named). Raises Refused, Stopped."""
+    dataset = registers.register_of(job.dataset).description
+    with store.on_disk(job) as path:
+        sheets = reading.tables(path)
+        chosen = sheet if sheet in sheets else sheets[0]
+        headings, *samples = reading.first_rows(path, chosen, SAMPLES)
+    known = remembered(job, headings)
+    before = known or job.mapping or reading.suggest(headings, dataset)
+    return Table(sheets, chosen, headings[:MOST_COLUMNS], samples, before, known is not None)
+
+
 @transaction.atomic
 def choose_columns(job: Import, sheet: str, headings: list[str], columns: Mapping[str, str]) -> Import:
     """Read a table by these columns, and remember them for the next file with the same headings. Raises NotNow."""
@@ -168,7 +204,10 @@ def _forget(job: Import) -> None:
 
 
 def sweep(now: datetime) -> None:
-    """Forget the files that nobody imported within seven days, and the file of an import that was cut short."""
+    """Forget the files that nobody imported within seven days, and what was read of those that were imported.
+
+    What no field took is in the records' notes, where it may be corrected and erased.
+    """
     for job in Import.objects.filter(QUIET, asked_at__lt=now - KEPT).exclude(stored_as="").order_by("pk"):
         with transaction.atomic():
             if job.stage in {Stage.CHOOSING, Stage.READING, Stage.READ}:
@@ -177,3 +216,5 @@ def sweep(now: datetime) -> None:
             erased, job.stored_as = job.stored_as, ""
             job.save(update_fields=["stored_as"])
             store.erase(erased)
+    told = ImportedRecord.objects.filter(job__written_at__lt=now - KEPT).exclude(remarks=[], beside=[])
+    told.update(remarks=[], beside=[])

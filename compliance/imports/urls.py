@@ -15,6 +15,7 @@ IMPORT = f"{REGISTER}<int:pk>/"
 urlpatterns = [
     path(REGISTER, write(views.StartImport.as_view()), name="start"),
     path(IMPORT, write(views.ImportDetail.as_view()), name="detail"),
+    path(f"{IMPORT}colonnes/", write(views.ImportColumns.as_view()), name="columns"),
     path(f"{IMPORT}annuler/", write(views.UndoImport.as_view()), name="undo"),
     path(f"{IMPORT}abandonner/", write(views.GiveUpImport.as_view()), name="give_up"),
 ]

@@ -9,17 +9,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
-from django_htmx.http import HttpResponseClientRefresh
 
 from compliance.access.enforcement import ScopedRequest, writing
 from compliance.common.pages import page_of, page_response, typed_version
-from compliance.imports import registers, services, shown
+from compliance.imports import reading, registers, services, shown
 from compliance.imports.enums import Stage
-from compliance.imports.forms import FileForm
+from compliance.imports.forms import ColumnsForm, FileForm, SheetForm
 from compliance.imports.found import Refused
 from compliance.imports.models import Import
 from compliance.imports.planning import MOST
 from compliance.jobs.enums import State
+from compliance.jobs.work import Stopped
 from compliance.offices.enums import Permission
 from compliance.offices.models import Office
 
@@ -112,10 +112,10 @@ class ImportDetail(ImportView):
     """An import where it stands: its progress, what it would do, what it did."""
 
     def get(self, request: ScopedRequest, **kwargs: Any) -> HttpResponse:
-        """Show where the import stands; the part that moves alone to htmx, until the page has something else to say."""
+        """Show where the import stands; htmx asks for the part that moves."""
         job = self.job()
-        if request.htmx and job.is_over:
-            return HttpResponseClientRefresh()
+        if job.stage == Stage.CHOOSING:
+            return redirect(job.page("columns"))
         return page_response(request, "imports/detail.html", "job", {**self.around(), **self._shown(job)})
 
     def post(self, request: ScopedRequest, **kwargs: Any) -> HttpResponse:
@@ -160,6 +160,51 @@ class ImportDetail(ImportView):
             "asked": asked,
             "before": before,
         }
+
+
+class ImportColumns(ImportView):
+    """« Désigner les colonnes » of a table: its sheet, and which field takes what stands under each heading."""
+
+    def get(self, request: ScopedRequest, **kwargs: Any) -> HttpResponse:
+        """Show the columns with what is suggested for each, or what was said of the same headings earlier."""
+        job = self.job()
+        if not services.may_choose_columns(job):
+            return self.too_late(job)
+        return self._show(job, self._table(job, request.GET.get("feuille", job.sheet)))
+
+    def post(self, request: ScopedRequest, **kwargs: Any) -> HttpResponse:
+        """Read the table by these columns."""
+        job = self.job()
+        if not services.may_choose_columns(job):
+            return self.too_late(job)
+        table = self._table(job, request.POST.get("feuille", ""))
+        form = self._form(job, table, request.POST)
+        if not form.is_valid():
+            return self._show(job, table, form)
+        try:
+            with writing(request, EDIT):
+                services.choose_columns(job, table.sheet, table.headings, form.mapping())
+        except services.NotNow:
+            return self.too_late(job)
+        return redirect(job.get_absolute_url())
+
+    def _table(self, job: Import, sheet: str) -> services.Table:
+        try:
+            return services.table_of(job, sheet)
+        except (Refused, Stopped) as refusal:
+            messages.error(self.request, str(refusal))
+            raise Http404 from refusal
+
+    def _form(self, job: Import, table: services.Table, typed: Any = None) -> ColumnsForm:
+        targets = reading.targets(self.register().description)
+        return ColumnsForm(typed, headings=table.headings, targets=targets, mapping=table.mapping)
+
+    def _show(self, job: Import, table: services.Table, form: ColumnsForm | None = None) -> HttpResponse:
+        shown_form = form or self._form(job, table)
+        sheets = SheetForm(sheets=table.sheets, initial={"feuille": table.sheet}) if len(table.sheets) > 1 else None
+        context = {"job": job, "table": table, "form": shown_form, "forms": [shown_form], "sheets": sheets}
+        rows = list(shown_form.rows(table.samples))
+        return self.draw("columns", {**context, "rows": rows}, status=422 if shown_form.errors else 200)
 
 
 class UndoImport(ImportView):

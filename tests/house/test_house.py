@@ -30,6 +30,7 @@ BULK = {
     "compliance/jobs/running.py": "jobs are no record",
     "compliance/jobs/services.py": "jobs are no record",
     "compliance/imports/planning.py": "what was read in a file is no record: nothing of it is written yet",
+    "compliance/imports/services.py": "what was read in a file, and stands in the records' notes, is forgotten",
     "compliance/imports/writing.py": "what was read in a file is forgotten once the register says it",
     "compliance/notifications/services.py": "letters and who mutes them are no record",
     "registry/load_registers.py": "a load for benchmarks: its entries take the ledger's own bulk path",

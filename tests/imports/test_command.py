@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from compliance.imports import services
 from compliance.imports.models import Import
 from compliance.processing.models import ProcessingActivity
 from tests.factories import OfficeFactory, member_of
@@ -47,9 +48,23 @@ def test_who_may_not_edit_the_register_writes_nothing(path, office):
     assert not ProcessingActivity.objects.filter(office=office).exists()
 
 
-@pytest.mark.parametrize("text", ["", "{", "GIF89a"])
-def test_a_file_that_is_not_read_is_refused_in_words(tmp_path, office, text):
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"", "vide"), (b"{", "JSON-LD"), (b"GIF89a\x00", "classeur"), (b"Nom;Service\nBaux;Agence\n", "page")],
+)
+def test_a_file_that_is_not_read_is_refused_in_words_and_not_kept(tmp_path, office, content, said):
     path = tmp_path / "registre.jsonld"
-    path.write_text(text)
-    with pytest.raises(CommandError, match=r"registre\.jsonld"):
+    path.write_bytes(content)
+    with pytest.raises(CommandError, match=said):
         run(path, member_of(office).email)
+    assert not Import.objects.exists()
+
+
+def test_a_table_is_read_by_the_columns_that_the_office_named_before(tmp_path, office, capsys):
+    path, juriste = tmp_path / "suivi.csv", member_of(office)
+    path.write_text("Dossier;Couleur\nBaux;vert\n")
+    job = services.receive(office, "processing", services.examine("processing", path.name, path), by=juriste)
+    table = services.table_of(job, "")
+    services.choose_columns(job, table.sheet, table.headings, {"Dossier": "name", "Couleur": ""})
+    run(path, juriste.email)
+    assert "Baux: écrite" in capsys.readouterr().out

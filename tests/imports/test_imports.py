@@ -1,7 +1,7 @@
 """An import: a dry run that writes nothing, one entry a record, nothing dropped, nothing written twice, undone."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.storage import default_storage
@@ -174,14 +174,19 @@ def test_what_the_law_refuses_goes_to_the_note_and_the_record_is_written(theirs,
     assert "• Finalité : Base légale : " in record.notes
 
 
-def test_a_record_without_a_name_is_refused_with_its_reason(theirs, office, juriste, tmp_path):
+def test_a_record_without_a_name_is_refused_with_its_reason_unless_it_had_one(theirs, office, juriste, tmp_path):
     an_activity(theirs)
-    path = changed(exported(theirs, tmp_path), lambda record: record.pop("name"))
-    job = sent(office, path, by=juriste)
+    path = exported(theirs, tmp_path)
+    imported(office, path, by=juriste)
+    changed(path, lambda record: record.update(name="", service="Contentieux"))
+    imported(office, path, by=juriste)
+    assert [(one.name, one.service) for one in of(office)] == [("Gestion des baux", "Contentieux")]
+    further = OfficeFactory(slug="plus-loin")
+    job = sent(further, path, by=member_of(further))
     line = ImportedRecord.objects.get(job=job)
     assert (line.effect, line.choice) == (Effect.REFUSED, Choice.LEAVE) and "nom du traitement" in line.why
     done(services.begin(job))
-    assert of(office) == []
+    assert of(further) == []
 
 
 def test_a_person_leaves_a_record_or_adds_it_beside_the_one_it_resembles(theirs, office, juriste, tmp_path):
@@ -251,6 +256,26 @@ def test_the_file_is_deleted_once_it_is_written_and_nothing_of_it_stays(
         job = done(services.begin(job))
     assert job.stored_as == "" and not default_storage.exists(stored_as)
     assert list(ImportedRecord.objects.values_list("content", flat=True)) == [{}]
+
+
+def test_what_was_read_is_forgotten_seven_days_after_it_was_written(theirs, office, juriste, tmp_path):
+    an_activity(theirs)
+    path = changed(exported(theirs, tmp_path), lambda record: record.update(couleur="vert"))
+    job = imported(office, path, by=juriste)
+    services.sweep(job.written_at + timedelta(days=6))
+    assert job.lines.get().remarks
+    services.sweep(job.written_at + timedelta(days=8))
+    line = job.lines.get()
+    assert (line.remarks, line.beside, line.outcome) == ([], [], Outcome.WRITTEN)
+    assert "couleur" in of(office)[0].notes
+
+
+def test_characters_that_no_column_holds_stop_nothing(theirs, office, juriste, tmp_path):
+    an_activity(theirs)
+    path = changed(exported(theirs, tmp_path), lambda record: record.update(couleur="ve\x00rt\ud800", service="a\x00b"))
+    imported(office, path, by=juriste)
+    note = of(office)[0].notes
+    assert "couleur : ve\ufffdrt\ufffd (" in note and "service en charge : a\ufffdb (" in note
 
 
 # --- undone ---

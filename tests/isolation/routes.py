@@ -175,6 +175,7 @@ OFFICE_ROUTES = {
     "imports:detail": OfficeRoute(
         "edit", PAGE_AND_SAVE, register=("processing",), row=_import, queries=("", "?montrer=added&page=2")
     ),
+    "imports:columns": OfficeRoute("edit", (302, 302), register=("processing",), row=_import),  # no table
     "imports:undo": OfficeRoute("edit", PAGE_AND_SAVE, register=("processing",), row=_import),
     "imports:give_up": OfficeRoute("edit", PAGE_AND_SAVE, register=("processing",), row=_import),
     "exports:sent": OfficeRoute("export", PAGE_ALONE, everywhere=PAGE_ALONE, queries=("", "?destinataire=canari")),

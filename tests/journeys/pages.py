@@ -237,6 +237,13 @@ def _of_import_read() -> list[Any]:
     return [OPAL, "processing", _import("reims-habitat").pk]
 
 
+def _of_import_of_table() -> list[Any]:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "suivi.csv"
+        path.write_text(f"Traitement;Service;{'Observation' * 12}\nGestion des baux;Agence nord;{'o' * 90}\n")
+        return [OPAL, "processing", sent(_opal(), path, by=person(JURISTE)).pk]
+
+
 def _of_import_written() -> list[Any]:
     return [OPAL, "processing", done(begin(_import("baie-de-somme"))).pk]
 
@@ -318,6 +325,7 @@ PAGES = (
     # --- what comes in ---
     Seen("imports:start", JURISTE, lambda: [OPAL, "on-behalf"]),
     Seen("imports:detail", JURISTE, _of_import_read),
+    Seen("imports:columns", JURISTE, _of_import_of_table),
     Seen("imports:give_up", JURISTE, _of_import_read),
     Seen("imports:detail", JURISTE, _of_import_written),
     Seen("imports:undo", JURISTE, _of_import_written),

@@ -1,8 +1,7 @@
 """A lawyer brings another office's register into an empty one, reads what it would do, imports it, takes it back."""
 
-import json
-
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from compliance.processing.models import ProcessingActivity
@@ -20,10 +19,11 @@ def path(tmp_path):
     theirs = OfficeFactory(slug="oise-habitat", name="Oise Habitat")
     for name in ("Gestion des baux", "Paie", "Accueil"):
         an_activity(theirs, name=name, sensitive=name == "Paie", with_transfer=True)
-    path = exported(theirs, tmp_path)
-    told = json.loads(path.read_text())
-    told["records"][0]["couleur"] = "Une colonne que personne n’a prévue, d’un mot très long : " + "o" * 80
-    path.write_text(json.dumps(told))
+    path = exported(theirs, tmp_path, format="cnil-xlsx")
+    book = load_workbook(path)
+    sheet = next(one for one in book if "T-001" in one.title)
+    sheet.append(["Couleur du dossier", "Une ligne que personne n’a prévue, d’un mot très long : " + "o" * 80])
+    book.save(path)
     return path
 
 
@@ -50,7 +50,7 @@ def test_a_register_is_read_imported_and_taken_back(page, opal, path):
     looks_right(page)
 
     work()
-    expect(page.get_by_role("link", name="ajoutée : 3")).to_be_visible()  # by itself, within two seconds
+    expect(page.get_by_role("link", name="ajoutée\u00a0: 3")).to_be_visible()  # by itself, within two seconds
     looks_right(page)
     page.get_by_role("group", name="Accueil").get_by_label("Laisser").check()
     page.get_by_role("button", name="Garder mes choix").click()
@@ -61,13 +61,14 @@ def test_a_register_is_read_imported_and_taken_back(page, opal, path):
     page.get_by_role("button", name="Importer").click()
     expect(page.get_by_role("progressbar")).to_be_visible()
     work()
-    expect(page.get_by_role("link", name="ajoutée : 2")).to_be_visible()
+    expect(page.get_by_role("link", name="ajoutée\u00a0: 2")).to_be_visible()
     looks_right(page)
     page.get_by_role("link", name="T-001 – Gestion des baux").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Gestion des baux")
-    expect(page.get_by_text("Une colonne que personne n’a prévue")).to_be_visible()
+    expect(page.get_by_text("Une ligne que personne n’a prévue")).to_be_visible()
 
     page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text(path.name)
     page.get_by_role("link", name="Annuler cet import").click()
     expect(page.get_by_text("2 fiches ajoutées seront supprimées")).to_be_visible()
     looks_right(page)

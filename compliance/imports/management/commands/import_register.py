@@ -32,8 +32,7 @@ class Command(BaseCommand):
             raise CommandError(f"no office is named {options['office']!r}, or no account {options['by']!r}")
         job = _done(_received(office, person, options))
         if job.stage == Stage.CHOOSING:
-            services.give_up(job)
-            raise CommandError("the columns of a table are named on the page of the import")
+            job = _done(_with_columns(job))
         if options["dry_run"]:
             self._tell(job)
             services.give_up(job)
@@ -53,6 +52,19 @@ def _received(office: Office, person: User, options: dict[str, Any]) -> Import:
     except (Refused, OSError, registers.NotImportable) as refusal:
         raise CommandError(f"{path}: {refusal}") from refusal
     return services.receive(office, options["dataset"], sent, by=person)
+
+
+def _with_columns(job: Import) -> Import:
+    """Read a table by the columns that the office named on the page of an earlier import."""
+    try:
+        table = services.table_of(job, "")
+    except Refused as refusal:
+        services.give_up(job)
+        raise CommandError(str(refusal)) from refusal
+    if not table.is_remembered:
+        services.give_up(job)
+        raise CommandError("the columns of this table are named once, on the page of an import")
+    return services.choose_columns(job, table.sheet, table.headings, table.mapping)
 
 
 def _done(job: Import) -> Import:
