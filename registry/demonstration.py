@@ -42,6 +42,7 @@ from registry import demonstration_opinions as opinions
 from registry import demonstration_portal as portals
 from registry.demonstration_documents import attach_today
 from registry.demonstration_processors import Suppliers
+from registry.demonstration_requests import receive_today
 
 PASSWORD = "ramure-demonstration"  # noqa: S105  # of invented people, printed on purpose, refused elsewhere
 OPENED_AT = datetime.fromisoformat("2025-11-24T08:00:00+01:00")
@@ -84,6 +85,7 @@ def load() -> bool:
         attach_today(_read("documents.json"), offices, people)
         on_behalf.open_today(_read("on_behalf.json"), offices, people)
         portals.open_today(network["portals"], offices, people)
+        receive_today(_read("requests.json")["requests"], offices, people)
         _comments(network["comments"], offices, people)
         _invitations(network["invitations"], offices, people)
     return True

@@ -19,6 +19,7 @@ from compliance.law.source import vocabulary
 from compliance.on_behalf.layout import on_behalf_sections
 from compliance.processing.layout import activity_sections
 from compliance.processors.layout import processor_sections
+from compliance.subject_requests.layout import request_sections
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -147,6 +148,14 @@ PAGES = [
         "help/contracts.html",
         requires(SIGNED_IN),
         contract_sections,
+    ),
+    HelpPage(
+        "subject_requests",
+        "demandes-d-exercice-de-droits",
+        _("Les demandes d’exercice de droits"),
+        "help/subject_requests.html",
+        requires(SIGNED_IN),
+        request_sections,
     ),
     HelpPage(
         "imports",

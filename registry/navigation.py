@@ -4,16 +4,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import IntegerField, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from compliance.access.enforcement import ALL_OFFICES, Scope
 from compliance.access.perimeter import office_ids, offices_among
+from compliance.accounts.models import User
 from compliance.offices.enums import Permission
 from compliance.offices.models import Office
 from compliance.processing.models import ProcessingActivity
 from compliance.records.enums import Status
+from compliance.subject_requests.models import SubjectRequest
 
 OFFERED = 12  # offices that the switcher names; beyond, one looks for them on their own page
 LATELY, KEPT = "offices_lately", 6  # of the session: the ids of the last offices that were opened
@@ -103,10 +107,11 @@ def _items(request: HttpRequest, scope: Scope) -> list[Item]:
     slug = scope.office.slug if scope.office else ALL_OFFICES
     home = reverse("office", args=[slug]) if scope.office else reverse("home")
     items = [Item(_("Accueil"), home, "house", current=request.path == home)]
+    counts = _counts(scope) if scope.allows(Permission.VIEW_REGISTER.full) else {}
     if scope.allows(Permission.VIEW_REGISTER.full):
         url = reverse("processing:list", args=[slug])
         current = _namespace(request) == "processing"
-        items.append(Item(_("Traitements"), url, "book-open-check", current, _waiting(scope)))
+        items.append(Item(_("Traitements"), url, "book-open-check", current, counts.get("waiting", 0)))
         url = reverse("on_behalf:list", args=[slug])
         here = _namespace(request) == "on_behalf"
         items.append(Item(_("Pour autrui"), url, "building-2", current=here))
@@ -114,6 +119,10 @@ def _items(request: HttpRequest, scope: Scope) -> list[Item]:
         items.append(Item(_("Sous-traitants"), url, "briefcase", current=_namespace(request) == "processors"))
         url = reverse("contracts:list", args=[slug])
         items.append(Item(_("Contrats"), url, "file-pen-line", current=_namespace(request) == "contracts"))
+    if scope.allows(Permission.VIEW_REQUESTS.full):
+        url = reverse("subject_requests:list", args=[slug])
+        current = _namespace(request) == "subject_requests"
+        items.append(Item(_("Demandes"), url, "inbox", current, counts.get("due", 0)))
     if scope.allows(Permission.EXPORT_REGISTER.full):
         url = reverse("exports:sent", args=[slug])
         items.append(Item(_("Exports"), url, "send", current=_namespace(request) == "exports"))
@@ -152,10 +161,23 @@ def _search(scope: Scope) -> str:
     return reverse("processing:list", args=[slug]) if scope.allows(Permission.VIEW_REGISTER.full) else ""
 
 
-def _waiting(scope: Scope) -> int:
-    """Count the submitted activities: they wait for the controller's approval, whoever looks."""
-    rows = scope.within(ProcessingActivity.objects.visible_to(scope.user)).filter(status=Status.SUBMITTED)
-    return int(rows.order_by()[:SHOWN_COUNT].count())
+class Counted(Subquery):
+    """How many rows a query gives, counted within another: one statement counts for the whole rail."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+def _counts(scope: Scope) -> dict[str, int]:
+    """Count what waits for somebody among what the person may see: activities submitted, requests late or near."""
+    submitted = ProcessingActivity.objects.visible_to(scope.user).filter(status=Status.SUBMITTED)
+    pressing = SubjectRequest.objects.visible_to(scope.user).pressing(timezone.localdate())
+    counted = {
+        name: Counted(scope.within(rows).order_by().values("pk")[:SHOWN_COUNT])
+        for name, rows in (("waiting", submitted), ("due", pressing))
+    }
+    row: Any = User.objects.filter(pk=scope.user.pk or 0).values(**counted).first()
+    return {name: row[name] or 0 for name in counted} if row else {}
 
 
 def _installation(request: HttpRequest) -> list[Item]:

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from compliance.access.perimeter import office_ids
 from compliance.accounts.models import User
-from compliance.offices.enums import Permission
 from compliance.records.models import FormDraft, Versioned
 
 KEPT_FOR = timedelta(days=30)
@@ -99,7 +98,7 @@ def _writable(person: User, model: type[Versioned], drafts: Sequence[FormDraft])
     """Keep the drafts of the records that the person may edit today, and of new ones where they may open some."""
     if not drafts:
         return []
-    opens = office_ids(person, Permission.EDIT_REGISTER.full)
+    opens = office_ids(person, model.OPENED_WITH)
     rows: Any = model.objects
     found = rows.editable_at(person, [(draft.office_id, draft.number) for draft in drafts])
     return [

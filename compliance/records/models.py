@@ -91,6 +91,7 @@ class Versioned(Judged, models.Model):
 
     PARTS: ClassVar[tuple[str, ...]] = ()
     NOT_CONTENT: ClassVar[frozenset[str]] = frozenset({"id", "version", "updated_at"})
+    OPENED_WITH: ClassVar[str] = Permission.EDIT_REGISTER.full  # the right to open a new one in an office
 
     class Meta:
         abstract = True

@@ -15,6 +15,7 @@ from compliance.common.fields import Line, Prose
 from compliance.common.text import folded
 from compliance.history.canonical import Content, Json
 from compliance.law.fields import CodeField
+from compliance.offices.enums import Permission
 from compliance.records.models import Record
 from compliance.subject_requests import rules
 from compliance.subject_requests.comments import RequestComment as RequestComment
@@ -34,7 +35,8 @@ from compliance.subject_requests.refusals import refuse
 from compliance.subject_requests.terms import delays
 
 PERSON = settings.AUTH_USER_MODEL
-DONE, LATE, SOON = "done", "late", "soon"
+DONE = "done"
+TONES = {State.RECEIVED: "soon", State.IDENTITY_PENDING: "soon", State.IN_PROGRESS: "", State.EXTENDED: "info"}
 
 
 def _someone(label: Any) -> Any:
@@ -133,6 +135,7 @@ class SubjectRequest(Record):
     # Set by the services while they save: a new request is kept in the ledger before its readers are rows.
     readers_written: list[int] | None = None
 
+    OPENED_WITH = Permission.REGISTER_REQUEST.full
     PARTS = ("rights", "identity_checks", "proofs", "activities", "recipients_told")
     PEOPLE = ("handler", "advised_by", "decided_by", "signed_by")
     DRAWN = frozenset({"due_on", "closed_on", "was_late", "terms", "searched", "person_key", "contact_key"})
@@ -176,6 +179,16 @@ class SubjectRequest(Record):
     def state_word(self) -> str:
         """Return the state in words."""
         return str(State(self.status).label)
+
+    @property
+    def name(self) -> str:
+        """Return the title by which the shared pages name the request: the person concerned."""
+        return self.person_name
+
+    @property
+    def tone(self) -> str:
+        """Return the tone of the state's chip."""
+        return TONES.get(State(self.status), DONE)
 
     @property
     def is_open(self) -> bool:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from compliance.access.perimeter import people_with
@@ -85,6 +86,12 @@ def sign(pk: int, writer: Writer) -> SubjectRequest:
 def may_sign(request: SubjectRequest, person: User, today: date) -> bool:
     """Tell whether a person may sign the answer that day."""
     return not _refuse_signature(request, person, today)
+
+
+def is_delegate(office: Office, person: User) -> bool:
+    """Tell whether a person holds today a delegation of signature in the office."""
+    held: bool = SignatureDelegation.objects.on(timezone.localdate()).filter(office=office, person=person).exists()
+    return held
 
 
 def _refuse_signature(request: SubjectRequest, person: User, today: date) -> dict[str, str]:
@@ -169,6 +176,12 @@ def delegate(
             refuse({"person": "not-a-reader"})
         delegation.save()
     return delegation
+
+
+def delegations_of(office: Office) -> QuerySet[Any]:
+    """Return the delegations of an office, those of the past among them, the latest first."""
+    rows: QuerySet[Any] = SignatureDelegation.objects.filter(office=office).select_related("person", "given_by")
+    return rows.order_by("-starts", "pk")
 
 
 def delegates(office: Office) -> QuerySet[User]:

@@ -8,15 +8,18 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from compliance.access.perimeter import IdIn, Person, office_ids, people_with
+from compliance.law.source import parameter
 from compliance.offices.enums import Permission
 from compliance.records.models import RecordQuerySet, holding
 from compliance.subject_requests import rules
 from compliance.subject_requests.parts import RightAsked
 from compliance.subject_requests.readers import NamedReader
 
+SOON = "dsr.soon"  # the parameter of the law files: within how many days a deadline is near
+
 VIEW, HANDLE = Permission.VIEW_REQUESTS.full, Permission.HANDLE_REQUESTS.full
 ADVISE, SIGN = Permission.ADVISE_REQUESTS.full, Permission.SIGN_ANSWERS.full
-EXPORT = Permission.EXPORT_REQUESTS.full
+EXPORT, REGISTER = Permission.EXPORT_REQUESTS.full, Permission.REGISTER_REQUEST.full
 
 # What the machinery of registers asks for, in the rights of this one: who reads the register reads no request by it.
 OWN_RIGHTS = {
@@ -65,6 +68,10 @@ class SubjectRequestQuerySet(RecordQuerySet):
     def due_within(self, days: int, today: date) -> "SubjectRequestQuerySet":
         """Keep what is due from today on, within so many days."""
         return self.open().filter(due_on__gte=today, due_on__lte=today + timedelta(days=days))
+
+    def pressing(self, today: date) -> "SubjectRequestQuerySet":
+        """Keep what is late, or near its day."""
+        return self.open().filter(due_on__lte=today + timedelta(days=parameter(SOON, today).number))
 
     def asking(self, right: str) -> "SubjectRequestQuerySet":
         """Keep the requests in which that right is asked for."""

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from compliance.accounts.models import User
+from compliance.history import ledger
 from compliance.history.canonical import Content
 from compliance.offices.models import Office
 from compliance.processing.models import ProcessingActivity
@@ -47,7 +48,7 @@ def receive(
     """
     today = timezone.localdate(at)
     request = SubjectRequest(office=office, entered_on=today)
-    given = contents.blank(SubjectRequest) | {"zone": office.holiday_zone} | content
+    given = contents.blank(SubjectRequest) | content | {"zone": office.holiday_zone}
     _refuse_receipt(given, today)
     if readers:
         name_readers(request, readers, by=by)
@@ -67,6 +68,8 @@ def revise(pk: int, content: Content, *, by: User | None, version: int, reason: 
         if not request.is_editable and _heart(before) != _heart(content):
             raise ValidationError(REFUSALS["not-now"], "not-now")
         _refuse_receipt(content, today)
+        if content["activities"] != before["activities"]:
+            _refuse_closed(content)
         return content
 
     return write(pk, change, Writer(by=by, version=version, reason=reason), _("demande corrigée"))
@@ -231,12 +234,7 @@ def link_activities(pk: int, rows: Sequence[Content], writer: Writer) -> Subject
     def change(request: SubjectRequest, before: Content, today: date) -> Content:
         linked: Any = list(rows)
         after = {**before, "activities": linked}
-        asked = [str(row["right"]) for row in contents.rows(before, "rights")]
-        bases = _bases([row["activity"] for row in linked])
-        for row in linked:
-            closed = any(rights.needs_reasons(right, bases.get(row["activity"], ())) for right in asked)
-            if closed and not str(row.get("reasons", "")).strip():
-                refuse({"activities": "closed-in-principle"})
+        _refuse_closed(after)
         return after
 
     return write(pk, change, writer, _("activités concernées"))
@@ -273,6 +271,13 @@ def release(pk: int, writer: Writer) -> SubjectRequest:
         return {**before, "held_on": None, "hold_reason": ""}
 
     return write(pk, change, writer, _("conservation levée"))
+
+
+def note_reading(request: SubjectRequest, page: str, *, by: User) -> None:
+    """Write in the journal that somebody read a restricted request: who, when, which page."""
+    ledger.journal(
+        by, "restricted", office_id=request.office_id, details={"reference": request.reference, "page": page}
+    )
 
 
 # --- parts of the verbs ---
@@ -317,6 +322,17 @@ def _checked(content: Content, changes: Content) -> Content:
     checks = contents.rows(content, "identity_checks")
     rows: Any = [row if row["result"] else {**row, **changes} for row in checks]
     return {**content, "identity_checks": rows}
+
+
+def _refuse_closed(content: Content) -> None:
+    """Refuse an activity that opens a right in principle to nobody, when nobody says why it is examined."""
+    asked = [str(row["right"]) for row in contents.rows(content, "rights")]
+    linked = contents.rows(content, "activities")
+    bases = _bases([row["activity"] for row in linked])
+    for row in linked:
+        closed = any(rights.needs_reasons(right, bases.get(row["activity"], ())) for right in asked)
+        if closed and not str(row.get("reasons") or "").strip():
+            refuse({"activities": "closed-in-principle"})
 
 
 def _closed_in_principle(right: str, content: Content) -> bool:

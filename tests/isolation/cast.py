@@ -15,6 +15,7 @@ from compliance.processing.models import ProcessingActivity
 from compliance.records import drafts
 from compliance.records.drafts import NEW
 from tests.factories import PASSWORD, UserFactory, coordinator_of, dpo_of, installer, mandate_of, member_of
+from tests.isolation.planted_requests import IN_REQUESTS, IN_RESTRICTED
 from tests.isolation.portal_plants import IN_PORTAL
 from tests.isolation.world import (
     ALIVE,
@@ -40,9 +41,10 @@ from tests.isolation.world import (
 )
 from tests.processing.guests import a_guest, moved_back
 
-KEEPS = {"see", "view", "edit", "comment", "export", "mandates", "requests", "handle"}
-SERVES = KEEPS - {"handle"} | {"log", "advise"}
-LEADS = {"see", "view", "approve", "comment", "export", "mandates", "prepare", "designate", "requests"}
+RECEIVES = {"requests", "register"}
+KEEPS = {"see", "view", "edit", "comment", "export", "mandates", "handle"} | RECEIVES
+SERVES = KEEPS - {"handle"} | {"log", "advise", "counsel"}
+LEADS = {"see", "view", "approve", "comment", "export", "mandates", "prepare", "designate", "sign"} | RECEIVES
 AUDITS = {"see", "view", "export"}
 GIVES_ACCESS = {"see", "manage", "mandates", "prepare"}
 
@@ -132,7 +134,8 @@ def may_on_network(person: str, right: str) -> set[str]:
 def words_seen_by(person: str, office: str | None = None) -> set[str]:
     """Return the planted words that the person may read: in one office, or (None) everywhere."""
     planted = {"view": ALIVE, "comment": IN_COMMENTS | IN_OTHER_COMMENTS, "mandates": IN_MANDATES, "manage": IN_PEOPLE}
-    planted |= {"edit": frozenset(IN_IMPORTS), "requests": IN_PORTAL}
+    planted |= {"requests": IN_REQUESTS | IN_PORTAL, "counsel": IN_RESTRICTED}
+    planted["edit"] = frozenset(IN_IMPORTS)
     named = {PUBLISHED, *may(person, "see"), *COORDINATED.get(person, ())}
     if person in SUPERUSERS:
         named = set(OFFICES)

@@ -19,6 +19,7 @@ from tests.isolation.office_route import NOWHERE, PAGE_ALONE, PAGE_AND_SAVE, Dat
 from tests.isolation.on_behalf_routes import ON_BEHALF_ROUTES
 from tests.isolation.portal_routes import PORTAL_ROUTES
 from tests.isolation.processor_routes import CONTRACT_ROUTES, PROCESSOR_ROUTES
+from tests.isolation.request_routes import REQUEST_ROUTES
 from tests.isolation.world import (
     APPROVED,
     DELETED,
@@ -299,6 +300,7 @@ type Route = OfficeRoute | InstallerRoute | NetworkRoute | AccountRoute
 ROUTES: dict[str, Route] = {
     **OFFICE_ROUTES,
     **ON_BEHALF_ROUTES,
+    **REQUEST_ROUTES,
     **PROCESSOR_ROUTES,
     **CONTRACT_ROUTES,
     **MANDATE_ROUTES,

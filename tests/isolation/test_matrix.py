@@ -50,8 +50,11 @@ def test_one_person_of_each_kind_holds_every_set_of_rights():
 def test_each_planted_word_is_read_by_somebody():
     seen = set().union(*(cast.words_seen_by(person) for person in cast.PEOPLE))
     everywhere = (
-        cast.ALIVE | cast.IN_COMMENTS | cast.IN_OTHER_COMMENTS | cast.IN_MANDATES | cast.IN_PEOPLE | {OFFICE_NAME}
-    ) | {*cast.IN_IMPORTS, *cast.IN_PORTAL}
+        (cast.ALIVE | cast.IN_COMMENTS | cast.IN_OTHER_COMMENTS | cast.IN_MANDATES | cast.IN_PEOPLE | {OFFICE_NAME})
+        | cast.IN_REQUESTS
+        | cast.IN_RESTRICTED
+        | {*cast.IN_IMPORTS, *cast.IN_PORTAL}
+    )
     of_offices = {word(place, office) for place in everywhere for office in OFFICES}
     of_the_network = {word(place, MEMBERS[0]) for place in (NETWORK_TEMPLATE, NETWORK_DRAFT, NETWORK_SHEET)}
     assert of_offices | of_the_network == seen

@@ -6,7 +6,7 @@ A word names the place it was planted in and its office: ``canarirecipientchezop
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -47,13 +47,14 @@ from compliance.processors.models import Processor
 from compliance.records import comment_services as comments
 from compliance.records import content as contents
 from compliance.records import workflow_services as moves
+from compliance.subject_requests.models import SubjectRequest
 from tests.accounts.keys import register_key
 from tests.contracts.factories import contract_content
 from tests.documents.files import attached
 from tests.factories import NetworkFactory, OfficeFactory, UserFactory, member_of
 from tests.governance.mandates import TERMS
 from tests.governance.people import offered
-from tests.isolation import portal_plants
+from tests.isolation import planted_requests, portal_plants
 from tests.tools.jobs import work
 
 OFFICES = ("opal", "oise", "reims", "amiens")  # the last is the neighbour's
@@ -128,6 +129,12 @@ class World:
     export: int  # a file that a colleague of opal asked for, written and kept
 
     @cached_property
+    def request_versions(self) -> dict[int, int]:
+        """Return the version of each request of a register, by number."""
+        rows = SubjectRequest.objects.filter(office=self.offices["opal"]).values_list("number", "version")
+        return dict(rows.order_by("number"))
+
+    @cached_property
     def versions(self) -> dict[int, int]:
         """Return the version of each activity of a register, by number; deleted ones had one."""
         rows = ProcessingActivity.objects.filter(office=self.offices["opal"]).values_list("number", "version")
@@ -149,6 +156,7 @@ def build() -> World:
         _import(office)
         _sent(office)
         portal_plants.plant(office, word)
+        planted_requests.plant(office, partial(word, office=office.slug))
     network, other = NetworkFactory(name=NETWORK), NetworkFactory()
     pair = [offices[slug] for slug in MEMBERS]
     members = [

@@ -34,6 +34,7 @@ from tests.documents.files import attached
 from tests.imports.importing import done, exported, sent
 from tests.isolation.routes import names_of_the_site
 from tests.journeys.network import person
+from tests.journeys.request_pages import request_pages
 from tests.portal import factories as portals
 from tests.processors.factories import a_sheet
 from tests.records.values import full_content
@@ -49,7 +50,7 @@ OF_A_REGISTER = {
     "list": (DPO, ""),
     "create": (JURISTE, ""),
     "detail": (DPO, "approved"),
-    "edit": (DPO, "approved"),
+    "edit": (JURISTE, "approved"),
     "history": (DPO, "approved"),
     "pdf": (DPO, "approved"),
     "comments": (JURISTE, "approved"),
@@ -343,6 +344,8 @@ PAGES = (
     Seen("processors:list", DPO, EVERYWHERE, "?montrer=outside-eea"),
     Seen("contracts:list", DPO, EVERYWHERE),
     Seen("contracts:common", DPO),
+    # --- requests ---
+    *(Seen(*told) for told in request_pages()),
     # --- a network ---
     *(Seen(name, COORDINATION, _of_network) for name in ("networks:network", "network_figures", "templates:list")),
     *(Seen(name, COORDINATION, _of_network) for name in ("networks:note_presidency", "networks:sign_convention")),

@@ -13,6 +13,7 @@ from tests.hostile.budgets import TRANSACTION_CONTROL, budget
 from tests.processing.factories import an_activity, approved, submitted
 from tests.processors.factories import a_sheet
 from tests.records.browser import fields_of
+from tests.subject_requests.factories import qualified
 
 pytestmark = pytest.mark.django_db
 LIST, RECORD, EXPORT = 12, 20, 10  # statements, at most
@@ -30,6 +31,10 @@ PAGES = {
     "/offices/tous/traitements/?sous_traitant={sheet}": LIST,
     "/offices/oise/envoyes/": LIST,
     "/offices/tous/envoyes/?destinataire=CNIL&contenu=processing&du=2020-01-01&tri=qui": LIST,
+    "/offices/oise/demandes/": LIST,
+    "/offices/tous/demandes/": LIST,
+    "/offices/tous/demandes/?etat=toutes&montrer=late&droit=access&porte=letter&q=a&tri=-recue": LIST,
+    "/offices/oise/demandes/1/": RECORD,
     "/offices/oise/traitements/1/historique/?du=2020-01-01": RECORD,
     "/offices/oise/traitements/1/copier/": RECORD,
     "/offices/oise/traitements/1/": RECORD,
@@ -76,9 +81,11 @@ def test_each_page_keeps_its_ceiling_whatever_the_size(offices, cost):
     submitted(office, sensitive=True, with_transfer=True, processors=[{"processor": sheet}])
     for _ in range(9):
         submitted(office)
+        qualified(office, "access", "erase")
     few = {address: cost(address.format(sheet=sheet)) for address in PAGES}
     for rank in range(50):
         an_activity(offices[rank % 3])
+        qualified(offices[rank % 3], "access", "object")
     many = {address: cost(address.format(sheet=sheet)) for address in PAGES}
     assert {address: len(sent) for address, sent in many.items()} == {address: len(few[address]) for address in few}
     assert {address: sent for address, sent in many.items() if len(sent) > PAGES[address]} == {}

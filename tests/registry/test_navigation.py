@@ -31,6 +31,7 @@ def test_a_lawyer_of_one_office(settings):
         ("Pour autrui", "/offices/oise/pour-autrui/", False),
         ("Sous-traitants", "/offices/oise/sous-traitants/", False),
         ("Contrats", "/offices/oise/contrats/", False),
+        ("Demandes", "/offices/oise/demandes/", False),
         ("Exports", "/offices/oise/envoyes/", False),
         ("Mandat du DPO", "/offices/oise/mandat/", False),
     ]
@@ -59,6 +60,7 @@ def test_elsewhere_one_switches_from_home_to_home():
         ("Pour autrui", "/offices/tous/pour-autrui/", False),
         ("Sous-traitants", "/offices/tous/sous-traitants/", False),
         ("Contrats", "/offices/tous/contrats/", False),
+        ("Demandes", "/offices/tous/demandes/", False),
         ("Exports", "/offices/tous/envoyes/", False),
         ("Mandat du DPO", "/offices/tous/mandat/", False),
     ]
