@@ -45,7 +45,7 @@ def request_pages() -> Iterator[Told]:
     yield "subject_requests:list", DPO, lambda: ["tous"], "?montrer=late"
     yield "subject_requests:list", JURISTE, lambda: [OPAL], "?etat=toutes&tri=-recue&droit=access"
     yield "subject_requests:list", JURISTE, lambda: [OPAL], "?q=introuvable"
-    yield "subject_requests:list", DPO, lambda: ["baie-de-somme"], ""  # an empty register
+    yield "subject_requests:list", DPO, lambda: ["reims-habitat"], ""  # an empty register
     for state in SEEN:
         yield "subject_requests:detail", JURISTE, _of(state), ""
     for verb, (who, state) in VERBS.items():
