@@ -23,6 +23,7 @@ from compliance.offices.enums import Permission
 from compliance.offices.models import Office
 from compliance.portal import directory, rules, services
 from compliance.portal.staff_forms import CodeForm, PortalForm, ReplyForm
+from compliance.subject_requests import services as requests
 from compliance.subject_requests.models import SubjectRequest
 
 logger = logging.getLogger(__name__)
@@ -137,4 +138,6 @@ def _record(request: ScopedRequest, number: int, permission: str) -> SubjectRequ
     """Return the request that the address names, among those that the person reaches; 404 otherwise."""
     rows = request.scope.rows(SubjectRequest, permission).filter(office=_office(request))
     found: SubjectRequest = get_object_or_404(rows.select_related("office"), number=number)
+    if found.restricted:
+        requests.note_reading(found, request.path, by=request.user)
     return found

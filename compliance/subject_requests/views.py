@@ -20,7 +20,7 @@ from compliance.records.draft_views import ForgetDraft, KeepDraft
 from compliance.records.forms import RecordForm
 from compliance.records.timeline import last_written
 from compliance.records.views import RecordCreate, RecordEdit, RecordHistory, RecordList, RegisterView
-from compliance.subject_requests import panel, services
+from compliance.subject_requests import beside, panel, services
 from compliance.subject_requests.filters import RequestFilter
 from compliance.subject_requests.layout import form_sections, page_sections, receipt_sections, request_sections
 from compliance.subject_requests.models import SubjectRequest
@@ -101,6 +101,7 @@ class RequestDetail(RequestPage):
             "readers": list(record.readers.select_related("person").order_by("pk")) if record.restricted else [],
             "duplicates": list(self.rows().by_the_same_person(record).order_by("-number")[:5]),
             "documents": documents_panel(record, self.folder, request.user, keeps=handles, completes=False),
+            "ways": beside.ways(record),
             "comments": comments_panel(record, self.folder),
             "last_entry": last.entry,
             "today": today,
