@@ -165,6 +165,14 @@ PAGES = [
         requires(SIGNED_IN),
         _no_fields,
     ),
+    HelpPage(
+        "deadlines",
+        "echeances",
+        _("Les échéances"),
+        "help/deadlines.html",
+        requires(SIGNED_IN),
+        _no_fields,
+    ),
 ]
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import IntegerField, Subquery
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from compliance.access.enforcement import ALL_OFFICES, Scope
 from compliance.access.perimeter import office_ids, offices_among
-from compliance.accounts.models import User
+from compliance.deadlines.agenda import Glance, glance
+from compliance.deadlines.summary import page_of
 from compliance.offices.enums import Permission
 from compliance.offices.models import Office
 from compliance.processing.models import ProcessingActivity
@@ -21,7 +21,7 @@ from compliance.subject_requests.models import SubjectRequest
 
 OFFERED = 12  # offices that the switcher names; beyond, one looks for them on their own page
 LATELY, KEPT = "offices_lately", 6  # of the session: the ids of the last offices that were opened
-SHOWN_COUNT = 100  # beyond, the number says nothing more
+WITH_DEADLINES = (Permission.VIEW_REGISTER.full, Permission.VIEW_MANDATES.full, Permission.VIEW_REQUESTS.full)
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,15 @@ class Item:
     icon: str
     current: bool
     count: int = 0
+
+
+@dataclass(frozen=True)
+class Soon:
+    """What is late, and due by Sunday, with the page that tells it."""
+
+    late: int
+    week: int
+    url: str
 
 
 @dataclass(frozen=True)
@@ -52,7 +61,9 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     common = {"demonstration": settings.DEMONSTRATION, "searched": _searched(request)}
     if scope is None or not scope.seen_ids:
         nowhere: dict[str, Any] = {"current_office": None, "offices": [], "all_offices_url": "", "search_url": ""}
-        return {**common, **nowhere, "nav_items": [*_installation(request), *_network(request, scope)]}
+        items = [*_installation(request), *_network(request, scope)]
+        return {**common, **nowhere, "nav_items": items, "soon": None}
+    seen = glance(scope, timezone.localdate(), (_submitted, _pressing))
     count = len(scope.seen_ids)
     return {
         **common,
@@ -61,8 +72,9 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "offices_count": count,
         "offices_url": reverse("offices") if count > OFFERED else "",
         "all_offices_url": _all_offices(request) if count > 1 else "",
-        "nav_items": _items(request, scope),
+        "nav_items": _items(request, scope, seen),
         "search_url": _search(scope),
+        "soon": Soon(seen.late, seen.week, page_of(scope)) if seen.late or seen.week else None,
     }
 
 
@@ -103,15 +115,17 @@ def _choice(request: HttpRequest, scope: Scope, office: Office) -> Choice:
     return Choice(office.name, office.slug, office.colour, url)
 
 
-def _items(request: HttpRequest, scope: Scope) -> list[Item]:
+def _items(request: HttpRequest, scope: Scope, seen: Glance) -> list[Item]:
     slug = scope.office.slug if scope.office else ALL_OFFICES
     home = reverse("office", args=[slug]) if scope.office else reverse("home")
     items = [Item(_("Accueil"), home, "house", current=request.path == home)]
-    counts = _counts(scope) if scope.allows(Permission.VIEW_REGISTER.full) else {}
+    if any(scope.allows(right) for right in WITH_DEADLINES):
+        here = _namespace(request) == "deadlines"
+        items.append(Item(_("Échéances"), page_of(scope), "calendar-clock", here, seen.late))
     if scope.allows(Permission.VIEW_REGISTER.full):
         url = reverse("processing:list", args=[slug])
         current = _namespace(request) == "processing"
-        items.append(Item(_("Traitements"), url, "book-open-check", current, counts.get("waiting", 0)))
+        items.append(Item(_("Traitements"), url, "book-open-check", current, seen.beside[0]))
         url = reverse("on_behalf:list", args=[slug])
         here = _namespace(request) == "on_behalf"
         items.append(Item(_("Pour autrui"), url, "building-2", current=here))
@@ -122,7 +136,7 @@ def _items(request: HttpRequest, scope: Scope) -> list[Item]:
     if scope.allows(Permission.VIEW_REQUESTS.full):
         url = reverse("subject_requests:list", args=[slug])
         current = _namespace(request) == "subject_requests"
-        items.append(Item(_("Demandes"), url, "inbox", current, counts.get("due", 0)))
+        items.append(Item(_("Demandes"), url, "inbox", current, seen.beside[1]))
     if scope.allows(Permission.EXPORT_REGISTER.full):
         url = reverse("exports:sent", args=[slug])
         items.append(Item(_("Exports"), url, "send", current=_namespace(request) == "exports"))
@@ -161,23 +175,14 @@ def _search(scope: Scope) -> str:
     return reverse("processing:list", args=[slug]) if scope.allows(Permission.VIEW_REGISTER.full) else ""
 
 
-class Counted(Subquery):
-    """How many rows a query gives, counted within another: one statement counts for the whole rail."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
-    output_field = IntegerField()
+def _submitted(scope: Scope) -> Any:
+    """Return the submitted activities: they wait for the controller's approval, whoever looks."""
+    return scope.rows(ProcessingActivity).filter(status=Status.SUBMITTED).order_by()
 
 
-def _counts(scope: Scope) -> dict[str, int]:
-    """Count what waits for somebody among what the person may see: activities submitted, requests late or near."""
-    submitted = ProcessingActivity.objects.visible_to(scope.user).filter(status=Status.SUBMITTED)
-    pressing = SubjectRequest.objects.visible_to(scope.user).pressing(timezone.localdate())
-    counted = {
-        name: Counted(scope.within(rows).order_by().values("pk")[:SHOWN_COUNT])
-        for name, rows in (("waiting", submitted), ("due", pressing))
-    }
-    row: Any = User.objects.filter(pk=scope.user.pk or 0).values(**counted).first()
-    return {name: row[name] or 0 for name in counted} if row else {}
+def _pressing(scope: Scope) -> Any:
+    """Return the requests that are late or near their day."""
+    return scope.within(SubjectRequest.objects.visible_to(scope.user).pressing(timezone.localdate())).order_by()
 
 
 def _installation(request: HttpRequest) -> list[Item]:

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "compliance.history",
     "compliance.offices",
     "compliance.access",
+    "compliance.deadlines",
     "compliance.notifications",
     "compliance.jobs",
     "compliance.records",

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dpo/<slug:slug>/", contact, name="dpo_contact"),
     path("demandes/", include("compliance.portal.urls")),
     path("offices/", include("compliance.portal.staff_urls")),
+    path("offices/", include("compliance.deadlines.urls")),
     path("offices/", include("compliance.governance.mandates.urls")),
     path("offices/", include("compliance.governance.people.urls")),
     path(

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Case, F, IntegerField, Q, Value, When
-from django.db.models.functions import Cast, ExtractDay, ExtractMonth, ExtractYear
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Coalesce, ExtractDay, ExtractMonth, ExtractYear
 
 from compliance.contracts.enums import Renewal
 
@@ -21,6 +22,18 @@ def term_key(day: date) -> int:
     """Return the number by which a day is compared with `term`: the end of a month counts as its 31st."""
     last = monthrange(day.year, day.month)[1]
     return (day.year * 12 + day.month - 1) * DAYS + (31 if day.day == last else day.day)
+
+
+def day_of(key: int) -> date:
+    """Return the day of a number: the 31st of a shorter month is its end."""
+    months, day = divmod(key, DAYS)
+    year, month = divmod(months, 12)
+    return date(year, month + 1, min(day, monthrange(year, month + 1)[1]))
+
+
+def notice_term(today: date) -> Combinable:
+    """Return the number of the last day to give notice, so many months before the last day; null without one."""
+    return term(today) - Coalesce(F("notice_months"), Value(0)) * Value(DAYS)
 
 
 def term(today: date) -> Case:

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Q
 
 from compliance.access.enforcement import Scope
 from compliance.access.perimeter import Person
+from compliance.deadlines.agenda import Agenda
 from compliance.offices.enums import Permission
 from compliance.offices.models import Office
-from compliance.processing.models import Opinion, ProcessingActivity, late_review
+from compliance.processing.deadlines import OpinionOwed
+from compliance.processing.models import ProcessingActivity, late_review
 from compliance.records.enums import Status
 
 
@@ -35,12 +37,12 @@ class Awaited:
     nearest: date | None
 
 
-def opinions_awaited(scope: Scope) -> Awaited | None:
-    """Return what the DPO owes within the scope, in one query; None for who gives no opinion there."""
+def opinions_awaited(seen: Agenda, scope: Scope) -> Awaited | None:
+    """Return what the DPO owes within the scope, of the deadlines seen there; None for who gives no opinion there."""
     if not scope.allows(Permission.ADVISE_REGISTER.full):
         return None
-    rows: Any = scope.rows(Opinion, Permission.ADVISE_REGISTER.full)
-    return Awaited(**rows.awaited().aggregate(count=Count("pk"), nearest=Min("due_on")))
+    owed = seen.of_kind(OpinionOwed.kind)
+    return Awaited(len(owed), owed[0].day if owed else None)
 
 
 def register_figures(user: Person, offices: Sequence[Office], today: date) -> list[OfficeFigures]:

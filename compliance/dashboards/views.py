@@ -13,6 +13,8 @@ from compliance.dashboards.exports import exports_at_hand
 from compliance.dashboards.figures import opinions_awaited, register_figures
 from compliance.dashboards.forms import OfficeSearch
 from compliance.dashboards.unsaved import unsaved_forms
+from compliance.deadlines import summary
+from compliance.deadlines.agenda import agenda
 from compliance.offices.enums import Permission
 
 
@@ -24,11 +26,13 @@ def home(request: ScopedRequest, office: str | None = None) -> HttpResponse:
     page = page_of(request, [one for one in shown if one.pk in readable])
     today = timezone.localdate()
     others = [one for one in shown if one.pk not in readable]
+    seen = agenda(scope, today)
     context = {
         "today": today,
         "page": page,
         "figures": register_figures(request.user, list(page), today),
-        "opinions": opinions_awaited(scope),
+        "deadlines": summary.figures(seen, summary.page_of(scope)) if seen.entries else [],
+        "opinions": opinions_awaited(seen, scope),
         "others": others[:PAGE_SIZE],
         "unnamed": len(others[PAGE_SIZE:]),
         "networks": networks_seen(request.user) if scope.coordinates and not scope.office else [],

@@ -42,6 +42,10 @@ MOST_PEOPLE = 100_000_000  # more than the country holds: a slip of the keyboard
 MOST_STAFF = 1_000_000
 
 
+# What the register holds and has not ended, as the indexes of reviews say it: a database then sees that they serve.
+GOES_ON = models.Q(status__in=[Status.SUBMITTED.value, Status.APPROVED.value])
+
+
 def late_review(today: date) -> models.Q:
     """Return what tells a late review: the record's own, or that of its impact assessment (Art. 35(11) GDPR)."""
     return models.Q(next_review_on__lt=today) & ~models.Q(status=Status.ENDED)
@@ -53,6 +57,10 @@ class ProcessingActivityQuerySet(WorkflowQuerySet):
     def review_late(self, today: date) -> "ProcessingActivityQuerySet":
         """Keep the activities whose review date has passed, or that of their impact assessment (Art. 35(11) GDPR)."""
         return self.filter(late_review(today))
+
+    def going_on(self) -> "ProcessingActivityQuerySet":
+        """Keep what the register holds and has not ended: what is to be reviewed."""
+        return self.filter(GOES_ON)
 
     def processors_named(self) -> Any:
         """Return the ids of the sheets that these activities name."""
@@ -272,6 +280,8 @@ class ProcessingActivity(WorkflowRecord):
             models.Index(fields=["name", "id"], name="processing_by_name"),
             models.Index(fields=["-updated_at", "-id"], name="processing_by_update"),
             models.Index(fields=["next_review_on", "id"], name="processing_by_next_review"),
+            models.Index(fields=["review_on", "id"], name="processing_by_review", condition=GOES_ON),
+            models.Index(fields=["dpia_review_on", "id"], name="processing_by_dpia_review", condition=GOES_ON),
             models.Index(fields=["office", "dpia_verdict", "number"], name="processing_by_dpia"),
         ]
 

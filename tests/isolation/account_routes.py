@@ -48,6 +48,7 @@ ACCOUNT_ROUTES = {
     "help:contracts": AccountRoute((200, 405)),
     "help:imports": AccountRoute((200, 405)),
     "help:subject_requests": AccountRoute((200, 405)),
+    "help:deadlines": AccountRoute((200, 405)),
     "dpo_contact": AccountRoute((200, 405), anonymous=(200, 405), arguments=lambda world: [OFFICES[0]]),
     "account_home": AccountRoute((200, 200)),
     "account_login": AccountRoute((302, 302), anonymous=(200, 200)),

@@ -118,12 +118,14 @@ JOINED = {"email": "adjointe@opal.example", "full_name": "Une adjointe", "role":
 ALL = (APPROVED, DRAFT, DELETED, SUBMITTED, ENDED)
 FILTERED = "?organisme=amiens&organisme=opal&dans=a&sensible=none&transfert=yes&service=a"
 SEARCHES = ("", "?q=canari", "?tri=-maj", "?etat=draft", "?montrer=incomplete&page=2", FILTERED)
+DEADLINES = ("", "?quand=late", "?nature=review&organisme=amiens", "?quand=month&page=2")
 AT_A_PROCESSOR = ("?sous_traitant={ours}", "?sous_traitant={theirs}")  # the sheets of opal and of its neighbour
 THOSE_AT_A_PROCESSOR = ("", "?filtre=etat%3Dtoutes%26sous_traitant%3D{ours}", "?filtre=sous_traitant%3D{theirs}")
 VERSIONS = ("", "?version=1", "?version=2", "?version=4&depuis=0", "?du=2026-01-01")
 
 OFFICE_ROUTES = {
     "office": OfficeRoute("see", (200, 200), everywhere=(200, 200), through="see"),
+    "deadlines:list": OfficeRoute("see", PAGE_ALONE, everywhere=PAGE_ALONE, through="see", queries=DEADLINES),
     "processing:list": OfficeRoute("view", (200, 405), everywhere=(200, 405), queries=SEARCHES + AT_A_PROCESSOR),
     "processing:submit_together": OfficeRoute("edit", (200, 200), everywhere=(200, 200), data=_together),
     "processing:approve_together": OfficeRoute("approve", (200, 200), everywhere=(200, 200), data=_together),

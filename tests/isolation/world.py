@@ -247,7 +247,7 @@ def _sheet(office: Office) -> Processor:
 def _contracts(office: Office, sheet: Processor) -> None:
     """Enter a signed contract and its document, then one that is not signed yet."""
     name, notes, place, file = (word(f"contract{one}", office.slug) for one in ("name", "notes", "place", "file"))
-    content = contract_content(sheet, name=name, notes=notes)
+    content = contract_content(sheet, name=name, notes=notes, ends_on=_on(20))
     content["clauses"] = [{"clause": "audits", "found": "present", "place": place}]
     signed = contracts.open_contract(office, content, by=None)
     attached(signed, name=f"{file}.txt", content=b"texte")
@@ -296,6 +296,7 @@ def _content_on_behalf(sheet: str, office: str) -> Content:
     )
     given: Content = {
         "name": name,
+        "review_on": _on(2),
         "transfers_outside_eu": "yes",
         "controllers": [{"name": controller, "categories": [{"label": category}]}],
         "processors": [{"name": other}],
@@ -368,6 +369,11 @@ def _sent(office: Office) -> None:
     ledger.journal(None, "export", office_id=office.pk, details={**told, "as_of": as_of, "drafts": True})
 
 
+def _on(ahead: int) -> str:
+    """Return a day so far ahead, which the page of deadlines shows."""
+    return (timezone.localdate() + timedelta(days=ahead)).isoformat()
+
+
 def _open(office: Office, sheet: str, by: User, **changed: str) -> ProcessingActivity:
     return services.open_activity(office, {**_content(sheet, office.slug), **changed}, by=by)
 
@@ -382,6 +388,7 @@ def _content(sheet: str, office: str) -> Content:
         "name": planted("name"),
         "description": planted("description"),
         "notes": planted("notes"),
+        "review_on": _on(-1),
         "transfers_outside_eu": "yes",
         "purposes": [{"label": planted("purpose"), "legal_basis": "6-1-a"}],
         "recipients": [{"details": planted("recipient")}],

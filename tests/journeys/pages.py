@@ -286,6 +286,10 @@ PAGES = (
     *(Seen(f"portal_staff:{name}", JURISTE, _from_portal) for name in ("exchange", "reply", "code")),
     Seen("office", DPO),
     Seen("office", DPO, EVERYWHERE),
+    Seen("deadlines:list", DPO, EVERYWHERE),
+    Seen("deadlines:list", DPO, EVERYWHERE, "?organisme=opal&quand=late"),
+    Seen("deadlines:list", JURISTE, query="?nature=part"),
+    Seen("deadlines:list", "admin@opal"),
     # --- the list of activities, as one asks it ---
     Seen("processing:list", DPO, EVERYWHERE),
     Seen("processing:list", DPO, EVERYWHERE, "?organisme=opal&organisme=oise-habitat"),

@@ -3,8 +3,9 @@
 import pytest
 from django.test import Client
 
+from compliance.deadlines.agenda import GLANCED
 from compliance.offices.models import Mandate
-from registry.navigation import OFFERED, SHOWN_COUNT
+from registry.navigation import OFFERED
 from tests.factories import OfficeFactory, UserFactory, dpo_of, installer, member_of
 from tests.processing.factories import an_activity, approved, submitted
 
@@ -27,6 +28,7 @@ def test_a_lawyer_of_one_office(settings):
     context = around(member_of(office), "/offices/oise/traitements/")
     assert items(context) == [
         ("Accueil", "/offices/oise/", False),
+        ("Échéances", "/offices/oise/echeances/", False),
         ("Traitements", "/offices/oise/traitements/", True),
         ("Pour autrui", "/offices/oise/pour-autrui/", False),
         ("Sous-traitants", "/offices/oise/sous-traitants/", False),
@@ -56,6 +58,7 @@ def test_elsewhere_one_switches_from_home_to_home():
     assert (context["all_offices_url"], context["current_office"]) == ("/", None)
     assert items(context) == [
         ("Accueil", "/", True),
+        ("Échéances", "/offices/tous/echeances/", False),
         ("Traitements", "/offices/tous/traitements/", False),
         ("Pour autrui", "/offices/tous/pour-autrui/", False),
         ("Sous-traitants", "/offices/tous/sous-traitants/", False),
@@ -133,19 +136,19 @@ def test_a_few_offices_are_all_offered_and_the_session_keeps_nothing():
 def test_what_waits_is_what_is_submitted_where_one_reads():
     ours, theirs = OfficeFactory(slug="oise"), OfficeFactory()
     submitted(ours), submitted(ours), an_activity(ours), approved(ours), submitted(theirs)
-    [_, register, *_] = around(member_of(ours))["nav_items"]
+    [_, _, register, *_] = around(member_of(ours))["nav_items"]
     assert register.count == 2
-    [_, all_registers, *_] = around(dpo_of(ours, theirs))["nav_items"]
+    [_, _, all_registers, *_] = around(dpo_of(ours, theirs))["nav_items"]
     assert all_registers.count == 3
 
 
 def test_beyond_a_hundred_the_number_is_capped(monkeypatch):
-    assert SHOWN_COUNT == 100
-    monkeypatch.setattr("registry.navigation.SHOWN_COUNT", 2)
+    assert GLANCED == 100
+    monkeypatch.setattr("compliance.deadlines.agenda.GLANCED", 2)
     office = OfficeFactory()
     for _ in range(3):
         submitted(office)
-    assert around(member_of(office))["nav_items"][1].count == 2
+    assert around(member_of(office))["nav_items"][2].count == 2
 
 
 def test_the_installer_finds_the_installation_and_nothing_else():
