@@ -66,7 +66,10 @@ def database(name: str, default: str | None = None) -> dict[str, Any]:
 
 
 def sqlite(path: str) -> dict[str, Any]:
-    """Return a SQLite entry that writes safely: WAL, IMMEDIATE transactions; Django itself turns foreign keys on."""
+    """Return a SQLite entry that writes safely: WAL, IMMEDIATE transactions, erased bytes overwritten.
+
+    Django itself turns foreign keys on.
+    """
     if not path:
         raise ImproperlyConfigured("a sqlite:/// address needs the path of a file")
     return {
@@ -75,7 +78,7 @@ def sqlite(path: str) -> dict[str, Any]:
         "OPTIONS": {
             "timeout": 20,  # seconds that a writer waits for another
             "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;",
         },
     }
 

@@ -142,6 +142,14 @@ PAGES = [
         processor_sections,
     ),
     HelpPage(
+        "retention",
+        "conservation-et-effacement",
+        _("Conserver et effacer"),
+        "help/retention.html",
+        requires(SIGNED_IN),
+        tuple,
+    ),
+    HelpPage(
         "contracts",
         "contrats-des-sous-traitants",
         _("Les contrats des sous-traitants"),

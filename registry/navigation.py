@@ -133,6 +133,9 @@ def _items(request: HttpRequest, scope: Scope, seen: Glance) -> list[Item]:
         items.append(Item(_("Sous-traitants"), url, "briefcase", current=_namespace(request) == "processors"))
         url = reverse("contracts:list", args=[slug])
         items.append(Item(_("Contrats"), url, "file-pen-line", current=_namespace(request) == "contracts"))
+        if scope.office:
+            url = reverse("retention:index", args=[slug])
+            items.append(Item(_("Conservation"), url, "archive", current=_namespace(request) == "retention"))
     if scope.allows(Permission.VIEW_REQUESTS.full):
         url = reverse("subject_requests:list", args=[slug])
         current = _namespace(request) == "subject_requests"

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "compliance.transfers",
     "compliance.documents",
     "compliance.exports",
+    "compliance.retention",
     "compliance.imports",
     "compliance.governance",
     "compliance.processors",

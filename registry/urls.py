@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mes-exports/", include("compliance.exports.job_urls")),
     path("offices/", include("compliance.exports.urls")),
     path("offices/", include("compliance.imports.urls")),
+    path("offices/", include("compliance.retention.urls")),
     path("offices/", include("compliance.processors.urls")),
     path("offices/", include("compliance.contracts.urls")),
     path("offices/", include("compliance.processing.urls")),

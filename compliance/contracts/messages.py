@@ -8,6 +8,7 @@ from compliance.contracts import rules
 from compliance.contracts.models import ProcessorContract
 from compliance.notifications.enums import Category
 from compliance.notifications.notification import Fact, Notification, link, register
+from compliance.notifications.services import about
 from compliance.offices.enums import Permission
 
 
@@ -19,6 +20,7 @@ class ContractMessage(Notification):
 
     def __init__(self, contract: ProcessorContract, alert: rules.Alert) -> None:
         self.contract, self.alert, self.office = contract, alert, contract.office
+        self.about = about(contract._meta.label_lower, contract.number)
 
     def recipients(self) -> Iterable[User | str]:
         """Return who keeps the register of the office today."""

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from compliance.accounts.models import User
 from compliance.documents import store
 from compliance.documents.models import Attachment, Document
-from compliance.history import ledger
+from compliance.history import erasure, ledger
+from compliance.history.emptied import mark
 from compliance.records import workflow_services as workflow
 from compliance.records.models import WorkflowRecord
 
@@ -73,6 +74,18 @@ def drop(files: Iterable[Document]) -> None:
     for file in files:
         file.delete()
         transaction.on_commit(partial(store.erase, file.stored_as))
+
+
+def destroy(attachment: Attachment) -> int:
+    """Destroy a document at its term, within the caller's ledger entry; return the size of what goes, in bytes.
+
+    Its bytes go, and its name, from its past entries too. Its number, kind, dates and digest stay in the ledger.
+    """
+    file = attachment.document
+    moment = ledger.current().moment(attachment.ledger_chain())
+    erasure.destroy(attachment, keep=lambda snapshot: {**snapshot, "name": mark(moment)})
+    drop([file])
+    return file.size
 
 
 @transaction.atomic

@@ -167,7 +167,7 @@ def _period(then: Snapshot) -> str:
 def _contact(point: Snapshot) -> Fact:
     kind = str(dict(ContactKind.choices).get(point["kind"], point["kind"]))
     words = [point["label"], point["email"], point["phone"], point["address"]]
-    return _("Contact : %(kind)s") % {"kind": kind}, "\n".join(filter(None, words))
+    return _("Contact : %(kind)s") % {"kind": kind}, "\n".join(filter(None, words))
 
 
 def _address(then: Snapshot) -> str:

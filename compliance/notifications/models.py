@@ -38,6 +38,7 @@ class Letter(models.Model):
     body = models.TextField(blank=True)  # "" once erased
     message_id = models.CharField(max_length=255, unique=True)  # made once: whoever receives a repeat can tell
     office = models.ForeignKey(Office, null=True, on_delete=models.SET_NULL, related_name="+")
+    about = models.CharField(max_length=100, blank=True)  # the record, so that its letters are erased with it
     carries_key = models.BooleanField(default=False)  # erased as soon as it has left or was given up
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -53,6 +54,7 @@ class Letter(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["next_attempt_at", "id"], condition=Q(sent_at=None), name="notifications_letter_due"),
+            models.Index(fields=["office", "about"], condition=~Q(about=""), name="notifications_letter_about"),
             models.Index(fields=["created_at"], condition=~Q(body=""), name="notifications_letter_kept"),
         ]
 

@@ -41,6 +41,7 @@ class Notification(ABC):
     carries_key: ClassVar[bool] = False  # the letter opens something by itself: its text is erased once it has left
 
     office: Office | None = None  # where it happened
+    about: str = ""  # the record that the letter speaks of (`services.about`): erased with it
 
     @abstractmethod
     def recipients(self) -> Iterable[User | str]:

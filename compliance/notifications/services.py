@@ -29,12 +29,24 @@ def queue(notification: Notification) -> list[Letter]:
     if not addresses:
         return []
     subject, body = notification.subject_text(), notification.body_text()
-    return post(addresses, subject, body, office=notification.office, carries_key=notification.carries_key)
+    office, carries_key = notification.office, notification.carries_key
+    return post(addresses, subject, body, office=office, about=notification.about, carries_key=carries_key)
+
+
+def about(register: str, number: int) -> str:
+    """Return how letters name the record that they speak of; `Notification.about` bears it."""
+    return f"{register}:{number}"
 
 
 @transaction.atomic
 def post(
-    addresses: Iterable[str], subject: str, body: str, *, office: Office | None = None, carries_key: bool = False
+    addresses: Iterable[str],
+    subject: str,
+    body: str,
+    *,
+    office: Office | None = None,
+    about: str = "",
+    carries_key: bool = False,
 ) -> list[Letter]:
     """Put one letter per address in the outbox.
 
@@ -51,6 +63,7 @@ def post(
             body=body,
             message_id=make_msgid(domain=_domain()),
             office=office,
+            about=about,
             carries_key=carries_key,
         )
         for address in addresses

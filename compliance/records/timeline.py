@@ -36,9 +36,13 @@ class Moment:
 
 
 def entries_of(record: Versioned | Office) -> QuerySet[Any]:
-    """Return the record's ledger entries, the latest first, without snapshots; ``erased`` says which were emptied."""
-    every: QuerySet[Any] = record.history.order_by("-position").defer("snapshot")
-    rows: QuerySet[Any] = every.annotate(erased=KT(f"snapshot__{ERASED}"))
+    """Return the record's ledger entries, the latest first, without their snapshots."""
+    return without_snapshots(record.history.order_by("-position"))
+
+
+def without_snapshots(entries: QuerySet[Any]) -> QuerySet[Any]:
+    """Return ledger entries as a timeline reads them; ``erased`` says which were emptied."""
+    rows: QuerySet[Any] = entries.defer("snapshot").annotate(erased=KT(f"snapshot__{ERASED}"))
     return rows
 
 

@@ -56,8 +56,12 @@ def attached(
     **facts: Any,
 ) -> Any:
     """Attach a file to a record by the real services."""
-    file = sent(name, content)
-    kept, media_type = rules.checked(name, file.file)
     attachment = record.documents.model(record=record, **{"kind": "notice", "dated": date(2026, 3, 2), **facts})
-    with stored(record.office, Received(file, kept, media_type)) as document:
+    with stored(record.office, received(name, content)) as document:
         return services.attach(attachment, document, by=by)
+
+
+def received(name: str, content: bytes) -> Received:
+    """Return a file once it was checked, not stored yet."""
+    file = sent(name, content)
+    return Received(file, *rules.checked(name, file.file))

@@ -45,6 +45,7 @@ ACCOUNT_ROUTES = {
     "help:on_behalf": AccountRoute((200, 405)),
     "help:processing": AccountRoute((200, 405)),
     "help:processors": AccountRoute((200, 405)),
+    "help:retention": AccountRoute((200, 405)),
     "help:contracts": AccountRoute((200, 405)),
     "help:imports": AccountRoute((200, 405)),
     "help:subject_requests": AccountRoute((200, 405)),

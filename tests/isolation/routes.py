@@ -20,6 +20,7 @@ from tests.isolation.on_behalf_routes import ON_BEHALF_ROUTES
 from tests.isolation.portal_routes import PORTAL_ROUTES
 from tests.isolation.processor_routes import CONTRACT_ROUTES, PROCESSOR_ROUTES
 from tests.isolation.request_routes import REQUEST_ROUTES
+from tests.isolation.retention_routes import RETENTION_ROUTES
 from tests.isolation.world import (
     APPROVED,
     DELETED,
@@ -305,6 +306,7 @@ ROUTES: dict[str, Route] = {
     **REQUEST_ROUTES,
     **PROCESSOR_ROUTES,
     **CONTRACT_ROUTES,
+    **RETENTION_ROUTES,
     **MANDATE_ROUTES,
     **PEOPLE_ROUTES,
     **INSTALLER_ROUTES,

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from itertools import chain
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -133,10 +132,8 @@ def test_a_draft_that_forgets_whose_it_is_is_heard(faults, monkeypatch):
 
 
 def test_a_history_of_everything_is_heard(faults, monkeypatch):
-    own = timeline.entries_of
-
     def of_every_record(record: Any) -> models.QuerySet[Any]:
-        return own(SimpleNamespace(history=type(record).history)).order_by("-position", "-pk")
+        return timeline.without_snapshots(type(record).history.order_by("-position", "-pk"))
 
     monkeypatch.setattr(timeline, "entries_of", of_every_record)
     assert heard(faults("juriste of amiens", HISTORY), "/historique/", "chezopal")

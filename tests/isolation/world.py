@@ -55,6 +55,7 @@ from tests.factories import NetworkFactory, OfficeFactory, UserFactory, member_o
 from tests.governance.mandates import TERMS
 from tests.governance.people import offered
 from tests.isolation import planted_requests, portal_plants
+from tests.retention import factories as retention
 from tests.tools.jobs import work
 
 OFFICES = ("opal", "oise", "reims", "amiens")  # the last is the neighbour's
@@ -65,6 +66,8 @@ TEMPLATE = "T99"
 # Every register is written by the same steps: a number means the same thing in each office.
 APPROVED, DRAFT, DELETED, SUBMITTED, ENDED = 1, 2, 3, 4, 5
 SIGNED, UNSIGNED = 1, 2  # contracts of each office
+DUE = 5  # another, which ended long ago, stands on no bordereau and is not suspended
+PREPARED, VISED = 1, 2  # bordereaux of each office
 ENDED_MANDATE, DRAFT_MANDATE = 1, 2  # of each office too
 
 PLANTED = re.compile(r"canari([a-z]+)chez([a-z]+)")
@@ -80,12 +83,14 @@ IN_ON_BEHALF = frozenset(
 )
 IN_OTHER_COMMENTS = frozenset({"behalfcomment"})  # on what is done on behalf of others
 IN_EXPORTS = frozenset({"sentfor", "sentwhy"})  # the journal's line of a file that left
+IN_RETENTION = frozenset({"holdreason", "holduntil", "periodreason", "visareference", "visaname", "visafile"})
 IN_PROCESSORS = frozenset({"sheetname", "sheetnotes", "sheetreason"})
 ALIVE = (
     IN_OPINIONS
     | IN_DOCUMENTS
     | IN_PROCESSORS
     | IN_CONTRACTS
+    | IN_RETENTION
     | IN_ON_BEHALF
     | IN_EXPORTS
     | {"reasonsent", "reasonreopened", "reasonended", "oldname", "behalffile"}
@@ -151,6 +156,7 @@ def build() -> World:
     for office in offices.values():
         _register(office, sheets[office.slug])
         _contracts(office, sheets[office.slug])
+        retention.planted(office, {place: word(place, office.slug) for place in IN_RETENTION})
         _on_behalf(office)
         _mandates(office)
         _import(office)

@@ -38,6 +38,7 @@ from tests.journeys.request_pages import request_pages
 from tests.portal import factories as portals
 from tests.processors.factories import a_sheet
 from tests.records.values import full_content
+from tests.retention.factories import CONTRACTS, an_old_contract, approved, held, listed
 
 OPAL = "opal"
 DPO, JURISTE, DIRECTION, COORDINATION = "dpo", "juriste@opal", "direction@opal", "coordination"
@@ -73,6 +74,8 @@ NO_PAGE = {
     "processing:notice_pdf": "a file",
     "my_exports:file": "a file",
     **dict.fromkeys(("my_exports:delete", "my_exports:again"), "take a form, and lead elsewhere"),
+    **dict.fromkeys(("retention:bordereau", "retention:bordereau_sheet", "retention:visa_scan"), "a file"),
+    "retention:relaunch": "takes a form, and leads back",
     "mfa_download_recovery_codes": "a file",
     "portal:answer": "a file",
     "portal_staff:piece": "a file",
@@ -275,6 +278,29 @@ def _of_published() -> list[Any]:
     return [*_of_network(), template.code]
 
 
+def _old_contract() -> ProcessorContract:
+    return an_old_contract(_opal())
+
+
+def _of_kept_too_long() -> list[Any]:
+    _old_contract()
+    return [OPAL]
+
+
+def _of_suspended() -> list[Any]:
+    return [OPAL, held(_opal(), _old_contract().number).pk]
+
+
+def _of_bordereau() -> list[Any]:
+    _old_contract()
+    return [OPAL, listed(_opal()).number]
+
+
+def _of_visa() -> list[Any]:
+    _old_contract()
+    return [OPAL, approved(_opal()).number]
+
+
 APPROVED, SUBMITTED, EVERYWHERE = _of("approved"), _of("submitted"), lambda: ["tous"]
 ALL_DRAFTS, ALL_SUBMITTED = "?toutes=1&filtre=etat%3Ddraft", "?toutes=1&filtre=etat%3Dsubmitted"
 
@@ -350,6 +376,15 @@ PAGES = (
     Seen("contracts:common", DPO),
     # --- requests ---
     *(Seen(*told) for told in request_pages()),
+    # --- what is to be erased ---
+    *(Seen(f"retention:{name}", DPO) for name in ("index", "periods")),
+    Seen("retention:index", JURISTE, _of_kept_too_long),
+    Seen("retention:set_period", DIRECTION, lambda: [OPAL, "contract"]),
+    Seen("retention:prepare", JURISTE, _of_kept_too_long),
+    Seen("retention:hold", JURISTE, lambda: [OPAL, CONTRACTS, _old_contract().number]),
+    Seen("retention:lift", JURISTE, _of_suspended),
+    *(Seen(f"retention:{name}", JURISTE, _of_bordereau) for name in ("elimination", "visa", "abandon")),
+    *(Seen(f"retention:{name}", DIRECTION, _of_visa) for name in ("elimination", "destroy")),
     # --- a network ---
     *(Seen(name, COORDINATION, _of_network) for name in ("networks:network", "network_figures", "templates:list")),
     *(Seen(name, COORDINATION, _of_network) for name in ("networks:note_presidency", "networks:sign_convention")),
