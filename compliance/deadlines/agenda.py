@@ -153,9 +153,7 @@ class _Asked:
     scope: Scope = field(compare=False)
 
     @classmethod
-    def by(
-        cls, scope: Scope, today: date, spans: tuple[Span, ...], most: int, beside: Beside = ()
-    ) -> "_Asked":
+    def by(cls, scope: Scope, today: date, spans: tuple[Span, ...], most: int, beside: Beside = ()) -> "_Asked":
         """Return what is asked by a page."""
         on_offices = (office_ids(scope.user, permission.full) for permission in Permission)
         rights = (*on_offices, *(network_ids(scope.user, permission.full) for permission in NetworkPermission))

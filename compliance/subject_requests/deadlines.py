@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from django.db.models.functions import Cast
 from django.db.models import F, TextField
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 

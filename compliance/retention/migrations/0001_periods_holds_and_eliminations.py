@@ -385,7 +385,7 @@ class Migration(migrations.Migration):
                 (
                     "reason",
                     compliance.common.fields.Prose(
-                        help_text="Une procédure, un contrôle, une réclamation : ce qui impose de garder.",
+                        help_text="Une procédure, un contrôle, une réclamation : ce qui impose de garder.",
                         max_length=20000,
                         verbose_name="motif",
                     ),
@@ -393,7 +393,7 @@ class Migration(migrations.Migration):
                 (
                     "until",
                     compliance.common.fields.Line(
-                        help_text="L’événement qui y mettra fin : « décision définitive du tribunal ».",
+                        help_text="L’événement qui y mettra fin : « décision définitive du tribunal ».",
                         max_length=300,
                         verbose_name="jusqu’à",
                     ),
