@@ -298,14 +298,14 @@ def test_the_history_and_its_comparisons_say_so(activity, client, clock):
     assert "Version effacée" in page
     assert WORDS not in page
     compared = client.get(address, {"version": 5, "depuis": 1}).text
-    assert "Version 1 : contenu effacé le" in compared
-    assert "Version 5 : contenu effacé le" in compared
+    assert "Version 1 : contenu effacé le" in compared
+    assert "Version 5 : contenu effacé le" in compared
     clock.shift(24 * HOUR)
     services.revise_activity(activity.pk, complete_content(), version=activity.version, by=None)
     take(activity, "name")
     client.force_login(juriste)
     by_days = client.get(address, {"du": "2025-03-01", "au": "2025-03-02"}).text
-    assert "Version 6 : contenu effacé le" in by_days
+    assert "Version 6 : contenu effacé le" in by_days
 
 
 def test_the_register_as_of_the_past_keeps_the_line_and_says_what_remains(activity, tmp_path):
