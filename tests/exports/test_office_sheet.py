@@ -59,7 +59,7 @@ def test_contact_points_are_listed(opal):
     with ledger.entry(by=None, reason="contact"):
         ContactPoint.objects.create(office=opal, kind="rights", label="Vos droits", email="droits@opal.example")
         opal.save()
-    assert take(opal).facts["Contact : exercice des droits"] == "Vos droits\ndroits@opal.example"
+    assert take(opal).facts["Contact\u00a0: exercice des droits"] == "Vos droits\ndroits@opal.example"
 
 
 def test_what_is_not_filled_in_is_said(opal):

@@ -7,8 +7,8 @@ from django.utils import timezone
 from compliance.retention.models import Hold
 from tests.documents import files
 from tests.isolation.office_route import PAGE_ALONE, PAGE_AND_SAVE, OfficeRoute
-from tests.isolation.world import DUE, PREPARED, VISED, World
-from tests.retention.factories import CONTRACTS
+from tests.isolation.world import World
+from tests.retention.factories import CONTRACTS, DUE, PREPARED, VISED
 
 
 def _period(world: World, number: int) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def faults(world, users):
 
 
 def test_rows_open_to_everybody_are_heard(faults, monkeypatch):
-    monkeypatch.setattr(OfficeScopedQuerySet, "visible_to", lambda rows, user, permission="": rows.all())
+    monkeypatch.setattr(OfficeScopedQuerySet, "visible_to", lambda rows, user, permission="", **among: rows.all())
     assert heard(faults("shared DPO", LIST), "chezamiens")
 
 
@@ -114,8 +114,8 @@ def test_a_guest_of_everything_is_heard(faults, monkeypatch):
 
 
 def test_what_is_confided_is_heard_in_a_list(faults, monkeypatch):
-    def with_what_is_confided(rows: Any, user: Any, permission: str = "offices.view_register") -> Any:
-        return seen(rows, user, permission) | rows.granted_to(user, permission)
+    def with_what_is_confided(rows: Any, user: Any, permission: str = "offices.view_register", **among: Any) -> Any:
+        return seen(rows, user, permission, **among) | rows.granted_to(user, permission)
 
     seen = OfficeScopedQuerySet.visible_to
     monkeypatch.setattr(RecordQuerySet, "visible_to", with_what_is_confided)

@@ -59,15 +59,12 @@ from tests.retention import factories as retention
 from tests.tools.jobs import work
 
 OFFICES = ("opal", "oise", "reims", "amiens")  # the last is the neighbour's
-NETWORK, MEMBERS = "Réseau des voisins", ("opal", "amiens")
+NETWORK, MEMBERS, TEMPLATE = "Réseau des voisins", ("opal", "amiens"), "T99"
 OTHERS = ("opal", "reims")  # of another network: an office belongs to several
-TEMPLATE = "T99"
 
 # Every register is written by the same steps: a number means the same thing in each office.
 APPROVED, DRAFT, DELETED, SUBMITTED, ENDED = 1, 2, 3, 4, 5
 SIGNED, UNSIGNED = 1, 2  # contracts of each office
-DUE = 5  # another, which ended long ago, stands on no bordereau and is not suspended
-PREPARED, VISED = 1, 2  # bordereaux of each office
 ENDED_MANDATE, DRAFT_MANDATE = 1, 2  # of each office too
 
 PLANTED = re.compile(r"canari([a-z]+)chez([a-z]+)")
@@ -83,14 +80,13 @@ IN_ON_BEHALF = frozenset(
 )
 IN_OTHER_COMMENTS = frozenset({"behalfcomment"})  # on what is done on behalf of others
 IN_EXPORTS = frozenset({"sentfor", "sentwhy"})  # the journal's line of a file that left
-IN_RETENTION = frozenset({"holdreason", "holduntil", "periodreason", "visareference", "visaname", "visafile"})
 IN_PROCESSORS = frozenset({"sheetname", "sheetnotes", "sheetreason"})
 ALIVE = (
     IN_OPINIONS
     | IN_DOCUMENTS
     | IN_PROCESSORS
     | IN_CONTRACTS
-    | IN_RETENTION
+    | retention.PLACES
     | IN_ON_BEHALF
     | IN_EXPORTS
     | {"reasonsent", "reasonreopened", "reasonended", "oldname", "behalffile"}
@@ -156,7 +152,7 @@ def build() -> World:
     for office in offices.values():
         _register(office, sheets[office.slug])
         _contracts(office, sheets[office.slug])
-        retention.planted(office, {place: word(place, office.slug) for place in IN_RETENTION})
+        retention.planted(office, {place: word(place, office.slug) for place in retention.PLACES})
         _on_behalf(office)
         _mandates(office)
         _import(office)

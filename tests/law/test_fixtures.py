@@ -31,7 +31,7 @@ VOCABULARIES: dict[str, int | None] = {
     "security_measures": 15, "transfer_mechanisms": 18, "countries": None, "adequacy": 18, "dispositions": 4,
     "retention_phases": 2, "duration_units": 4, "marks": 5, "dpia_grounds": 39, "holiday_zones": 7, "office_roles": 7,
     "automated_grounds": 3, "support_kinds": None, "document_kinds": None, "notice_publics": 4,
-    "contract_clauses": 17, "request_rights": 9, "requester_proofs": 5,
+    "contract_clauses": 17, "request_rights": 9, "requester_proofs": 5, "retention_rules": None,
 }  # fmt: skip
 
 CNIL_ROWS = {

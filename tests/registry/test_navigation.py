@@ -33,6 +33,7 @@ def test_a_lawyer_of_one_office(settings):
         ("Pour autrui", "/offices/oise/pour-autrui/", False),
         ("Sous-traitants", "/offices/oise/sous-traitants/", False),
         ("Contrats", "/offices/oise/contrats/", False),
+        ("Conservation", "/offices/oise/conservation/", False),
         ("Demandes", "/offices/oise/demandes/", False),
         ("Exports", "/offices/oise/envoyes/", False),
         ("Mandat du DPO", "/offices/oise/mandat/", False),

@@ -8,6 +8,7 @@ from compliance.contracts.models import ProcessorContract
 from compliance.documents.store import stored
 from compliance.offices.models import Office
 from compliance.processors.models import Processor
+from compliance.records.models import Numbering
 from compliance.retention import kinds, services
 from compliance.retention.models import Elimination
 from tests.contracts.factories import a_contract
@@ -17,6 +18,10 @@ from tests.tools.jobs import work
 
 CONTRACTS = "contracts.file"
 LONG_AGO = {"signed_on": "2014-12-10", "starts_on": "2015-01-01", "ends_on": "2016-12-31"}
+NEVER = 3  # in every register of the world, the number of what is not there
+DUE = 6  # the contract that stands on no bordereau and is not suspended
+PREPARED, VISED = 1, 2  # bordereaux of each office
+PLACES = frozenset({"holdreason", "holduntil", "periodreason", "visareference", "visaname", "visafile"})
 
 
 def an_old_contract(office: Office, **changes: Any) -> ProcessorContract:
@@ -55,6 +60,8 @@ def held(office: Office, number: int, by: Any = None) -> Any:
 def planted(office: Office, words: dict[str, str]) -> None:
     """Leave in an office two bordereaux, the second with its visa, a contract that is due and one that is suspended."""
     today, kind = timezone.localdate(), kinds.kind(CONTRACTS)
+    register = ProcessorContract._meta.label_lower
+    Numbering.objects.filter(office=office, register=register).update(last=NEVER)
     services.set_period(office, "breach", value=9, unit="years", starts=today, reason=words["periodreason"], by=None)
     for _ in range(2):
         an_old_contract(office)
