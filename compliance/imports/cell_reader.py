@@ -11,7 +11,7 @@ import resource
 import sys
 from datetime import date, datetime
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 DAMAGED, LOCKED, LARGE = 3, 4, 5  # what the process answers when it cannot tell the cells
 
@@ -36,7 +36,7 @@ def main(path: str, cells: int, megabytes: int, seconds: int) -> int:
 def tell(book: CalamineWorkbook, most: int) -> int:
     """Tell the sheets of an opened workbook, as long as they have no more cells than that in all."""
     for rank, sheet in enumerate(book.sheets_metadata):
-        print(json.dumps({"name": sheet.name, "hidden": sheet.visible != SheetVisibleEnum.Visible}))
+        print(json.dumps({"name": sheet.name}))
         found = book.get_sheet_by_index(rank)
         if found.end is None:
             continue

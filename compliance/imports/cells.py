@@ -9,11 +9,10 @@ type Cell = str | int | float | bool | date | None
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: its name ("" for a file of text, which has one), its rows from the first, ``hidden`` if it is."""
+    """A sheet: its name ("" for a file of text, which has one), its rows from the first."""
 
     name: str
     rows: Sequence[Sequence[Cell]]
-    hidden: bool = False
 
     def cell(self, row: int, column: int) -> Cell:
         """Return what a cell holds, None beyond the last one; both count from 0."""

@@ -75,7 +75,7 @@ def _told(output: bytes) -> Iterator[Sheet]:
             rows.append([_cell(cell) for cell in found])
             continue
         if head is not None:
-            yield Sheet(head["name"], rows, head["hidden"])
+            yield Sheet(head["name"], rows)
         head, rows = found or None, []
 
 
