@@ -15,7 +15,7 @@ from compliance.documents import services as documents
 from compliance.history import erasure, ledger
 from compliance.offices.models import Office
 from compliance.records.erasing import without_content
-from compliance.retention.kinds import Candidate, Kind, NoLongerDue, announce
+from compliance.retention.kinds import Candidate, Gone, Kind, NoLongerDue, announce
 
 
 @announce
@@ -40,7 +40,7 @@ class ContractFiles(Kind):
         with ledger.entry(by=by, reason=reason) as entry:
             found = ProcessorContract.objects.filter(pk=record).first()
             if found is None:
-                raise NoLongerDue(_("ce contrat n’existe plus"))
+                raise Gone(_("ce contrat n’existe plus"))
             chain = found.ledger_chain()
             entry.lock(chain)
             contract = ProcessorContract.objects.select_for_update().get(pk=record)

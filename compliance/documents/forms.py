@@ -1,5 +1,6 @@
 """What is asked when a document is attached: the file, its kind, its date."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -35,8 +36,12 @@ class AttachForm(Form):
         label=_("Date du document"), help_text=_("La date qu’il porte, ou le jour où il a été fait.")
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, refused: Collection[str] = (), **kwargs: Any) -> None:
+        """``refused``: the kinds of documents that the register does not keep."""
         super().__init__(*args, **kwargs)
+        if refused:
+            kinds: Any = self.fields["kind"]
+            kinds.choices = [choice for choice in kinds.choices if choice[0] not in refused]
         most = {"taken": TAKEN, "most": filesizeformat(settings.DOCUMENT_MAX_BYTES)}
         self.fields["file"].help_text = _("%(taken)s. %(most)s au plus.") % most
 

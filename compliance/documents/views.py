@@ -50,15 +50,16 @@ class AttachDocument(DocumentView):
     """« Joindre un document »."""
 
     takes_files: ClassVar[bool] = True
+    refused: ClassVar[frozenset[str]] = frozenset({"identity"})  # kinds that this register does not keep
 
     def get(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
         """Ask for the file, its kind and its date."""
-        return self._ask(self.record(), AttachForm())
+        return self._ask(self.record(), AttachForm(refused=self.refused))
 
     def post(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
         """Attach the file, or say what is refused; the browser asks for it again, for it gives no file back."""
         record = self.record()
-        form = AttachForm(request.POST, request.FILES)
+        form = AttachForm(request.POST, request.FILES, refused=self.refused)
         if not form.is_valid():
             return self._ask(record, form)
         received = form.cleaned_data.pop("file")

@@ -6,6 +6,7 @@ from compliance.access.perimeter import people_with
 from compliance.accounts.models import User
 from compliance.notifications.enums import Category
 from compliance.notifications.notification import Fact, Notification, link, register
+from compliance.notifications.services import about
 from compliance.offices.enums import Permission
 from compliance.subject_requests.models import SubjectRequest
 
@@ -21,6 +22,7 @@ class RequestMoved(Notification):
 
     def __init__(self, request: SubjectRequest) -> None:
         self.office, self.request = request.office, request
+        self.about = about(request._meta.label_lower, request.number)
 
     def recipients(self) -> Iterable[User | str]:
         """Return the address that the person gave, if they gave one."""
@@ -38,6 +40,7 @@ class _ToHandlers(Notification):
 
     def __init__(self, request: SubjectRequest) -> None:
         self.office, self.request = request.office, request
+        self.about = about(request._meta.label_lower, request.number)
 
     def recipients(self) -> Iterable[User | str]:
         """Return the people of the office who follow requests."""

@@ -28,6 +28,10 @@ class NoLongerDue(Exception):
     """What was listed is not to be erased any more: it is gone, or lives again; the text says which, in French."""
 
 
+class Gone(NoLongerDue):
+    """What was listed is no longer there: it went by another way."""
+
+
 @dataclass(frozen=True)
 class Candidate:
     """A record whose period has begun to run: which, since when, what would go with it."""
@@ -38,6 +42,7 @@ class Candidate:
     triggered_on: date
     files: int = 0
     size: int = 0  # bytes
+    kept_because: str = ""  # the register itself keeps it from any erasure, in words
 
 
 class Kind(ABC):
@@ -47,6 +52,9 @@ class Kind(ABC):
     rule: ClassVar[str]  # a code of « retention_rules »
     register: ClassVar[str]  # the label of the model
     label: "ClassVar[StrPromise]"
+    within: ClassVar[str] = ""  # the kind that takes this one along, once a record is due under both
+    is_suspended_here: ClassVar[bool] = True  # False: the register has its own page for it
+    sweeps: ClassVar[bool] = True  # what goes may stand in the places beside the record (`history.places`)
 
     @abstractmethod
     def candidates(self, office: Office, until: date) -> Iterable[Candidate]:

@@ -1,7 +1,7 @@
 """What an office keeps too long on a day: by kind, with the rule, and what is suspended or already on a bordereau."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from compliance.offices.models import Office
@@ -24,7 +24,7 @@ class Due:
     @property
     def is_free(self) -> bool:
         """Tell whether it may be put on a bordereau, or erased when no visa is needed."""
-        return self.hold is None and not self.listed
+        return not (self.hold or self.listed or self.candidate.kept_because)
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Group:
     @property
     def held(self) -> list[Due]:
         """Return what is suspended."""
-        return [one for one in self.due if one.hold]
+        return [one for one in self.due if one.hold or one.candidate.kept_because]
 
     @property
     def listed(self) -> list[Due]:
@@ -80,7 +80,17 @@ def plan(office: Office, today: date, suspended: Iterable[Hold] | None = None) -
     standing = Hold.objects.filter(office=office, lifted_at=None) if suspended is None else suspended
     holds = {(hold.register, hold.number): hold for hold in standing}
     listed = _listed(office)
-    return [_group(office, kind, rules[kind.rule], today, holds, listed) for kind in announced() if kind.rule in rules]
+    groups = [
+        _group(office, kind, rules[kind.rule], today, holds, listed) for kind in announced() if kind.rule in rules
+    ]
+    taken = {(group.kind.name, one.candidate.record) for group in groups for one in group.due}
+    return [
+        replace(group, due=[one for one in group.due if not _is_taken_along(group, one, taken)]) for group in groups
+    ]
+
+
+def _is_taken_along(group: Group, one: Due, taken: Collection[tuple[str, int]]) -> bool:
+    return (group.kind.within, one.candidate.record) in taken
 
 
 def _group(

@@ -19,7 +19,7 @@ from compliance.jobs.services import start, start_again
 from compliance.offices.models import Office
 from compliance.retention import kinds
 from compliance.retention.enums import Stage
-from compliance.retention.kinds import Kind, NoLongerDue
+from compliance.retention.kinds import Gone, Kind, NoLongerDue
 from compliance.retention.models import DestructionJob, Elimination, EliminationLine, Hold, RetentionSetting
 from compliance.retention.periods import kept
 from compliance.retention.plan import Due, Group, plan
@@ -211,22 +211,32 @@ def _erase_one(office: Office, group: Group, one: Due) -> bool:
         ledger.locked_head(office.ledger_chain())
         if _held(office.pk, kind.register, candidate.number):
             return False
+        reason = _("effacé à son terme : %s") % group.kept.words
         try:
-            kind.erase(candidate.record, by=None, reason=_("effacé à son terme : %s") % group.kept.words)
+            _erase(kind, candidate.record, Erased(office.pk, kind.register, candidate.number), by=None, reason=reason)
         except NoLongerDue:
             return False
-        sweep(Erased(office.pk, kind.register, candidate.number))
     return True
 
 
 def _erase_listed(line: EliminationLine, *, by: User | None, reason: str) -> None:
+    erased = Erased(line.elimination.office_id, line.register, line.number)
     try:
-        kinds.kind(line.kind).erase(line.record, by=by, reason=reason)
+        _erase(kinds.kind(line.kind), line.record, erased, by=by, reason=reason)
+    except Gone:
+        line.erased_at = timezone.now()
     except NoLongerDue as why:
         line.kept_because = str(why)
-        return
-    sweep(Erased(line.elimination.office_id, line.register, line.number))
-    line.erased_at = timezone.now()
+    else:
+        line.erased_at = timezone.now()
+
+
+@transaction.atomic
+def _erase(kind: Kind, record: int, erased: Erased, *, by: User | None, reason: str) -> None:
+    """Erase a record and what stands beside it; nothing of either when it is no longer due (NoLongerDue)."""
+    if kind.sweeps:
+        sweep(erased)  # first: what stands beside a record is found by it
+    kind.erase(record, by=by, reason=reason)
 
 
 def _held(office_id: int, register: str, number: int) -> bool:

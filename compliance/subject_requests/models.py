@@ -113,6 +113,7 @@ class SubjectRequest(Record):
     entered_on = models.DateField(_("enregistrée le"), editable=False)
     due_on = models.DateField(_("échéance"), null=True, editable=False)
     closed_on = models.DateField(_("close le"), null=True, editable=False)
+    words_erased_on = models.DateField(_("mots effacés le"), null=True, blank=True, editable=False)
     was_late = models.BooleanField(_("répondue en retard"), default=False, editable=False)
     terms = models.JSONField(_("dates calculées"), default=dict, editable=False)
     searched = models.TextField(_("texte où l’on cherche"), default="", editable=False)
@@ -139,7 +140,7 @@ class SubjectRequest(Record):
     PARTS = ("rights", "identity_checks", "proofs", "activities", "recipients_told")
     PEOPLE = ("handler", "advised_by", "decided_by", "signed_by")
     DRAWN = frozenset({"due_on", "closed_on", "was_late", "terms", "searched", "person_key", "contact_key"})
-    NOT_CONTENT = Record.NOT_CONTENT | DRAWN | {"status", "entered_on", "restricted", *PEOPLE}
+    NOT_CONTENT = Record.NOT_CONTENT | DRAWN | {"status", "entered_on", "restricted", "words_erased_on", *PEOPLE}
 
     class Meta(Record.Meta):
         verbose_name = _("demande d’exercice de droits")
@@ -253,6 +254,7 @@ class SubjectRequest(Record):
             "due_on": self.due_on.isoformat() if self.due_on else None,
             "closed_on": self.closed_on.isoformat() if self.closed_on else None,
             "was_late": self.was_late,
+            "words_erased_on": self.words_erased_on.isoformat() if self.words_erased_on else None,
             "terms": self.terms,
             "restricted": self.restricted,
             "readers": list[Json](readers),

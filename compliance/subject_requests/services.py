@@ -23,6 +23,7 @@ from compliance.records import services as records
 from compliance.subject_requests import clock as clocks
 from compliance.subject_requests import rights, rules
 from compliance.subject_requests.enums import CheckResult, Outcome, State
+from compliance.subject_requests.erasing import destroy_identity_copies
 from compliance.subject_requests.models import RightAsked, SubjectRequest
 from compliance.subject_requests.people_services import keep_readers, name_readers
 from compliance.subject_requests.reckoning import facts_of, unproved
@@ -119,7 +120,7 @@ def ask_identity(pk: int, asked_on: date, doubts: str, writer: Writer) -> Subjec
 
 
 def record_identity(pk: int, proved_on: date, piece: str, writer: Writer) -> SubjectRequest:
-    """Write that the identity is established: which document, when, by whom; no copy is kept (EDPB 01/2022, § 79)."""
+    """Write that the identity is established: which document, when, by whom; its copies go (EDPB 01/2022, § 79)."""
 
     def change(request: SubjectRequest, before: Content, today: date) -> Content:
         require(request, "record_identity")
@@ -128,7 +129,10 @@ def record_identity(pk: int, proved_on: date, piece: str, writer: Writer) -> Sub
         seen = {"verified_on": today.isoformat(), "verified_by": writer.name, "piece": piece}
         return _checked(before, {"result": CheckResult.VERIFIED, "proved_on": proved_on.isoformat(), **seen})
 
-    return write(pk, change, writer, _("identité vérifiée"))
+    with transaction.atomic():
+        request = write(pk, change, writer, _("identité vérifiée"))
+        destroy_identity_copies(request, by=writer.by)
+    return request
 
 
 def abandon(pk: int, on: date, writer: Writer) -> SubjectRequest:

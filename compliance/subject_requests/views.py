@@ -203,6 +203,8 @@ class RequestHistory(RequestPage, RecordHistory):
 class AttachToRequest(RequestPage, AttachDocument):
     """« Joindre un document »: the scanned letter, a mandate."""
 
+    refused = frozenset()  # a copy of an identity document is one of its kinds, until it is checked
+
 
 class OpenRequestDocument(RequestPage, OpenDocument):
     """The file."""

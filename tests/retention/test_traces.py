@@ -1,9 +1,12 @@
 """Words planted in a record are found before the purge, and nowhere after: the database's own bytes are read."""
 
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import pytest
+import time_machine
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import connection
@@ -11,11 +14,19 @@ from django.http import QueryDict
 
 from compliance.contracts.models import ProcessorContract
 from compliance.contracts.services import revise_contract
+from compliance.exports.models import ExportJob
+from compliance.notifications import services as letters
 from compliance.notifications.services import about, post
+from compliance.portal import services as follow_up
+from compliance.portal.messages import RequestMoved
+from compliance.records import comment_services as comments
 from compliance.records import content, drafts
+from compliance.subject_requests import exchange_services, services
+from compliance.subject_requests.models import RequestComment, SubjectRequest
 from tests.documents.files import attached
 from tests.factories import OfficeFactory, member_of
 from tests.retention.factories import an_old_contract, destroyed
+from tests.subject_requests.factories import answered, qualified
 from tests.tools.postgres import binary
 
 WORDS = "motplante4721"
@@ -61,4 +72,61 @@ def test_planted_words_are_nowhere_after_the_purge():
 
     assert WORDS.encode() not in everything()
     assert WORDS.encode() not in files()
+    call_command("verify_ledger")
+
+
+FIVE_YEARS_AGO = "2021-03-12 10:00"
+
+
+def full_of_words(office, juriste):
+    """Answer a request in which words stand wherever somebody may have put some, the person's name among them."""
+    request = qualified(office, person_name=f"Mme {WORDS}", wording=WORDS, address=WORDS, email=f"{WORDS}@a.example")
+    attached(request, name=f"{WORDS}.pdf", content=PDF, by=juriste)
+    exchange_services.write(request, WORDS, by=None, from_requester=True)
+    comments.write(RequestComment(record=request, text=WORDS), by=juriste)
+    follow_up.issue_again(request, WORDS, by=juriste)
+    letters.queue(RequestMoved(request))
+    key = drafts.FormKey(juriste, office.pk, SubjectRequest, request.number)
+    drafts.keep(key, QueryDict(f"wording={WORDS}"), address="/")
+    said = content.read(SubjectRequest.objects.get(pk=request.pk))
+    version = SubjectRequest.objects.get(pk=request.pk).version
+    services.revise(request.pk, {**said, "phone": WORDS}, by=juriste, version=version, reason=f"Relue {WORDS}")
+    return answered(request, outcome="refused", reasons=WORDS)
+
+
+def kept_export(office, person):
+    """Leave a file that somebody asked for and that is still kept: it holds the words, so does what was asked."""
+    asked = {"filter": {"query": f"q={WORDS}", "words": WORDS, "ids": []}}
+    stored_as = default_storage.save("exports/kept", ContentFile(PDF))
+    job = ExportJob.objects.create(person=person, kind="bundle", title="Dossier", asked=asked, stored_as=stored_as)
+    job.offices.add(office)
+    return job
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("first", ["the words, then the whole", "the whole"])
+def test_words_planted_in_a_request_are_nowhere_after_its_purges(first):
+    with time_machine.travel(FIVE_YEARS_AGO, tick=False):
+        office = OfficeFactory(slug="oise")
+        juriste, direction = member_of(office), member_of(office, "direction")
+        request = full_of_words(office, juriste)
+    job = kept_export(office, juriste)
+    assert WORDS.encode() in everything()
+    assert WORDS.encode() in files()
+    assert SubjectRequest.objects.search(WORDS).exists()
+
+    if first != "the whole":
+        with time_machine.travel("2022-06-01 10:00", tick=False):
+            destroyed(office, direction)
+        request.refresh_from_db()
+        assert (request.words_erased_on, request.status) == (date(2022, 6, 1), "refused")
+        assert WORDS.encode() not in files()
+    destroyed(office, direction)
+    call_command("vacuum")
+
+    assert not SubjectRequest.objects.exists()
+    assert WORDS.encode() not in everything()
+    assert WORDS.encode() not in files()
+    job.refresh_from_db()
+    assert job.stored_as == ""
     call_command("verify_ledger")
