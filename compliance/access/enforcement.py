@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
@@ -92,7 +92,7 @@ class Scope:
 
     def within[Rows: OfficeScopedQuerySet](self, rows: Rows) -> Rows:
         """Narrow rows (already `visible_to` the person) to the chosen office, if one is chosen."""
-        return cast(Rows, rows.of_office(self.office)) if self.office else rows
+        return rows.of_office(self.office) if self.office else rows
 
     def allows(self, permission: str) -> bool:
         """Tell whether the person holds ``permission`` on the chosen office, or on at least one; or on the network."""

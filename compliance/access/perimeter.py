@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import EmptyResultSet
@@ -183,11 +183,11 @@ class OfficeScopedQuerySet(models.QuerySet[Any]):
 
     def visible_to(
         self, user: Person, permission: str = Permission.VIEW_REGISTER.full, *, among: Iterable[int] | None = None
-    ) -> "OfficeScopedQuerySet":
+    ) -> Self:
         """Return the rows of the offices on which the person holds ``permission`` today, of those ``among`` alone."""
         ids = office_ids(user, permission)
         return self.filter(IdIn(F("office_id"), ids if among is None else ids.intersection(among)))
 
-    def of_office(self, office: Office) -> "OfficeScopedQuerySet":
+    def of_office(self, office: Office) -> Self:
         """Narrow rows (already `visible_to` a person) to those that a page of this office shows."""
         return self.filter(office=office)

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -22,8 +23,8 @@ def page_response(request: HttpRequest, template: str, part: str, context: dict[
     return response
 
 
-def page_of(request: HttpRequest, rows: Sequence[Any]) -> "Page[Any]":
-    """Return the asked page of what is already read, 50 lines each; a number out of range gives the nearest one."""
+def page_of(request: HttpRequest, rows: "Sequence[Any] | QuerySet[Any]") -> "Page[Any]":
+    """Return the asked page of rows, read or not, 50 lines each; a number out of range gives the nearest one."""
     return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
 
 

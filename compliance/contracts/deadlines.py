@@ -1,5 +1,6 @@
 """The days of contracts: the last one, and the last one to give notice. Once passed, neither is expected any more."""
 
+from abc import abstractmethod
 from datetime import date
 from typing import ClassVar
 
@@ -25,9 +26,9 @@ class _ContractDay(Provider):
 
     lapses: ClassVar[bool] = True
 
+    @abstractmethod
     def number_of(self, today: date) -> Combinable:
         """Return the number of the day."""
-        raise NotImplementedError
 
     def within(self, rows: Rows, first: date | None, last: date, today: date) -> Rows:
         """Compare the numbers."""

@@ -23,25 +23,17 @@ REFUSALS = {
 }
 
 
-class AttachForm(Form):
-    """A file, what it is, the date that it bears."""
+class FileForm(Form):
+    """A file to be kept: what it holds, its name and its size are looked at."""
 
     file = forms.FileField(
         label=_("Fichier"),
         widget=forms.FileInput({"accept": ",".join(f".{extension}" for extension in rules.BY_EXTENSION)}),
         error_messages={"empty": _("Ce fichier est vide.")},
     )
-    kind = CodeChoiceField(label=_("Nature"), vocabulary="document_kinds")
-    dated = forms.DateField(
-        label=_("Date du document"), help_text=_("La date qu’il porte, ou le jour où il a été fait.")
-    )
 
-    def __init__(self, *args: Any, refused: Collection[str] = (), **kwargs: Any) -> None:
-        """``refused``: the kinds of documents that the register does not keep."""
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if refused:
-            kinds: Any = self.fields["kind"]
-            kinds.choices = [choice for choice in kinds.choices if choice[0] not in refused]
         most = {"taken": TAKEN, "most": filesizeformat(settings.DOCUMENT_MAX_BYTES)}
         self.fields["file"].help_text = _("%(taken)s. %(most)s au plus.") % most
 
@@ -56,6 +48,22 @@ class AttachForm(Form):
         except rules.FileRefused as refused:
             raise ValidationError(REFUSALS[refused.code], refused.code, {"taken": TAKEN}) from refused
         return Received(sent, name, media_type)
+
+
+class AttachForm(FileForm):
+    """A file, what it is, the date that it bears."""
+
+    kind = CodeChoiceField(label=_("Nature"), vocabulary="document_kinds")
+    dated = forms.DateField(
+        label=_("Date du document"), help_text=_("La date qu’il porte, ou le jour où il a été fait.")
+    )
+
+    def __init__(self, *args: Any, refused: Collection[str] = (), **kwargs: Any) -> None:
+        """``refused``: the kinds of documents that the register does not keep."""
+        super().__init__(*args, **kwargs)
+        if refused:
+            kinds: Any = self.fields["kind"]
+            kinds.choices = [choice for choice in kinds.choices if choice[0] not in refused]
 
 
 class ConfirmForm(Form):

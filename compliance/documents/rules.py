@@ -5,7 +5,9 @@ No file is opened here any further than its type asks, and none is ever run or d
 
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterator
+from lzma import LZMAError
 from typing import BinaryIO
 
 LONGEST_NAME = 150
@@ -41,6 +43,18 @@ TYPES, MACRO_TYPES = "[content_types].xml", (b"macroenabled", b"vbaproject")
 MACRO_FOLDERS = ("basic/", "scripts/")  # of an OpenDocument file
 LARGEST_LIST = 1024 * 1024  # bytes of an archive's list of files
 LARGEST_TYPES = 256 * 1024
+
+# What reading an archive may raise that is cut, locked, compressed in a way that nothing here unfolds, or no archive.
+UNREADABLE = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    zlib.error,
+    LZMAError,
+)
 
 END, END_SIZE, LONGEST_COMMENT, ZIP64 = b"PK\x05\x06", 22, 65_535, b"PK\x06\x07"
 
@@ -126,7 +140,7 @@ def _of_archive(file: BinaryIO) -> str:
             )
             if found and _holds_macros(archive, names):
                 raise FileRefused("macros")
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, RuntimeError, OSError, ValueError, EOFError):
+    except UNREADABLE:
         return ""  # cut, locked, or written to be misread
     return found
 

@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 @require_safe
 def mine(request: ScopedRequest) -> HttpResponse:
     """List what one asked for, the latest first."""
-    page = page_of(request, services.exports_of(request.user))  # type: ignore[arg-type]  # a paginator takes a queryset
+    page = page_of(request, services.exports_of(request.user))
     lines = [(job, services.may_take(request.user, job)) for job in page]
     return render(request, "exports/mine.html", {"page": page, "lines": lines})
 

@@ -1,6 +1,6 @@
 """A file that a person asked for and that a worker writes; it is theirs alone, for some days."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -10,9 +10,6 @@ from compliance.common.fields import LINE, Line
 from compliance.jobs.enums import State
 from compliance.jobs.models import Job
 from compliance.offices.models import Office
-
-if TYPE_CHECKING:
-    from django.db.models.fields.related_descriptors import ManyRelatedManager
 
 
 class ExportJob(Job):
@@ -33,7 +30,7 @@ class ExportJob(Job):
     title = Line(_("fichier"))
     asked = models.JSONField(default=dict)
     permissions = models.JSONField(default=list)
-    offices: "ManyRelatedManager[Office, models.Model]" = models.ManyToManyField(Office, related_name="+")  # type: ignore[assignment]
+    offices = models.ManyToManyField(Office, related_name="+")
     recipient = Line(_("destinataire"), blank=True)
     reason = Line(_("motif"), blank=True)
 

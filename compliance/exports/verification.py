@@ -2,24 +2,20 @@
 
 import hashlib
 import zipfile
-import zlib
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from lzma import LZMAError
 from typing import IO, Any
 
+from compliance.documents.rules import UNREADABLE
 from compliance.exports.rules import LONGEST, SEVERAL, number_in, reference
 from compliance.history.models import JournalEntry
 from compliance.offices.models import Office
 
 PIECE = 1 << 20  # bytes read at once
 MEMBERS, MEMBER = 200, 8 << 20  # of a zipped format: members looked into, bytes of each: a bomb is not unfolded
-
-# What a file that is no zip, or a damaged one, may raise: nothing more can be read in it.
-DAMAGED = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error, LZMAError)
 
 
 class Answer(StrEnum):
@@ -108,7 +104,7 @@ def _commented(file: IO[bytes]) -> int | None:
 
 
 def _comment(file: IO[bytes]) -> bytes:
-    with suppress(*DAMAGED), zipfile.ZipFile(file) as folder:
+    with suppress(*UNREADABLE), zipfile.ZipFile(file) as folder:
         return folder.comment
     return b""
 
@@ -118,7 +114,7 @@ def _in_the_open(file: IO[bytes]) -> int | None:
 
 
 def _zipped(file: IO[bytes]) -> int | None:
-    with suppress(*DAMAGED), zipfile.ZipFile(file) as folder:
+    with suppress(*UNREADABLE), zipfile.ZipFile(file) as folder:
         for member in folder.infolist()[:MEMBERS]:
             with folder.open(member) as opened:
                 found = _first(_pieces(opened, MEMBER))

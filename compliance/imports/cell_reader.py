@@ -10,6 +10,7 @@ import json
 import resource
 import sys
 from datetime import date, datetime
+from io import TextIOWrapper
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
@@ -66,5 +67,5 @@ def told(cell: object) -> object:
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(encoding="utf-8", errors="surrogatepass")  # type: ignore[union-attr]
+    sys.stdout = TextIOWrapper(sys.stdout.buffer, encoding="utf-8", errors="surrogatepass")
     sys.exit(main(sys.argv[1], *map(int, sys.argv[2:5])))

@@ -1,7 +1,6 @@
 """Opening safely a file that anybody may bring: told by what it holds, within bounds, and refused in words."""
 
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -23,7 +22,6 @@ SMALL = 5 << 20  # bytes unfolded below which the ratio says nothing
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how files of Excel begin until 2003, and those that it locks
 LOCKED = "EncryptedPackage".encode("utf-16-le")
 MANIFEST, ENCRYPTED = "META-INF/manifest.xml", b"encryption-data"
-UNREADABLE = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, zlib.error)
 
 
 class Form(StrEnum):
@@ -120,7 +118,7 @@ def _checked(file: BinaryIO) -> Form:
             found = _unfold(folder, members)
     except Refused:
         raise
-    except UNREADABLE as error:
+    except documents.UNREADABLE as error:
         raise Refused(damaged()) from error
     if ENCRYPTED in found:
         raise Refused(locked())

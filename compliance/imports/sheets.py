@@ -81,7 +81,8 @@ def _told(output: bytes) -> Iterator[Sheet]:
 
 def _cell(told: Any) -> Cell:
     if not isinstance(told, list):
-        return told  # type: ignore[no-any-return]
+        plain: Cell = told
+        return plain
     day = date.fromisoformat(told[0])
     return day if len(told) == 1 else datetime.combine(day, time.fromisoformat(told[1]))
 

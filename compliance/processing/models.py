@@ -68,8 +68,7 @@ class ProcessingActivityQuerySet(WorkflowQuerySet):
 
     def usable_by(self, record: Any) -> "ProcessingActivityQuerySet":
         """Return the activities to which another record of the office may link: those of its register."""
-        kept: ProcessingActivityQuerySet = self.in_register().filter(office=record.office_id)  # type: ignore[assignment]
-        return kept
+        return self.in_register().filter(office=record.office_id)
 
     def for_list(self) -> "ProcessingActivityQuerySet":
         """Load what a line of the list shows, and no long text: a database sorts short rows much faster."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import RegexValidator
@@ -188,15 +188,15 @@ class WorkflowQuerySet(RecordQuerySet):
         """Keep the records that hold every word, whatever its case and accents."""
         return holding(self, words)
 
-    def in_register(self) -> "WorkflowQuerySet":
+    def in_register(self) -> Self:
         """Keep what the register is made of: every record that is not a draft."""
         return self.exclude(status=Status.DRAFT)
 
-    def stale(self, today: date) -> "WorkflowQuerySet":
+    def stale(self, today: date) -> Self:
         """Keep the records that nobody has touched for twelve months."""
         return self.filter(updated_at__lt=_fresh_since(today))
 
-    def fresh(self, today: date) -> "WorkflowQuerySet":
+    def fresh(self, today: date) -> Self:
         """Keep the others."""
         return self.filter(updated_at__gte=_fresh_since(today))
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from compliance.common.forms import Form, ModelForm
-from compliance.documents.forms import AttachForm
+from compliance.documents.forms import FileForm
 from compliance.retention.models import Hold, RetentionSetting
 
 
@@ -34,11 +34,9 @@ class ReasonForm(Form):
     reason = forms.CharField(label=_("Motif"), max_length=2_000, widget=forms.Textarea({"rows": 4}))
 
 
-class VisaForm(AttachForm):
+class VisaForm(FileForm):
     """The visa of the Archives départementales: its day, its reference, its scan."""
 
-    kind = None  # type: ignore[assignment]  # Django's way to take a field away
-    dated = None  # type: ignore[assignment]
     on = forms.DateField(label=_("Date du visa"))
     reference = forms.CharField(
         label=_("Référence du visa"), max_length=300, help_text=_("Le numéro que portent les Archives départementales.")

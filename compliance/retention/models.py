@@ -1,6 +1,6 @@
 """What an office decides about how long it keeps things, what it suspends, what it has destroyed and by which visa."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator
@@ -32,7 +32,7 @@ class Told(models.Model):
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", editable=False)
 
     history = LedgerRecords(inherit=True)
-    objects: ClassVar[OfficeScopedQuerySet] = OfficeScopedQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Any]] = OfficeScopedQuerySet.as_manager()
 
     if TYPE_CHECKING:
         office_id: int

@@ -50,7 +50,8 @@ class QualifyForm(ActForm):
     def prepare(self) -> None:
         """Offer the rights of the law; those that were asked are ticked."""
         terms = vocabulary("request_rights").valid()
-        self.fields["rights"].choices = [(term.code, f"{term.label} ({term.article})") for term in terms]  # type: ignore[attr-defined]
+        rights: Any = self.fields["rights"]
+        rights.choices = [(term.code, f"{term.label} ({term.article})") for term in terms]
         self.initial["rights"] = [row["right"] for row in self.content["rights"]]
         if self.record.qualification:
             self.initial["qualification"] = self.record.qualification
@@ -97,7 +98,8 @@ class QualityForm(ActForm):
     def prepare(self) -> None:
         """Offer the proofs that this quality needs and that nobody has verified."""
         known = vocabulary("requester_proofs")
-        self.fields["kind"].choices = [(code, known.label(code)) for code in unproved(self.content)]  # type: ignore[attr-defined]
+        kind: Any = self.fields["kind"]
+        kind.choices = [(code, known.label(code)) for code in unproved(self.content)]
 
 
 class ExtendForm(ActForm):
@@ -138,28 +140,13 @@ class ConfirmForm(ActForm):
     """Nothing to type: the page asks, the button answers."""
 
 
-class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable when it runs
-    """A person by the name that people know."""
-
-    def label_from_instance(self, person: User) -> str:
-        """Return the name."""
-        return person.get_full_name()
-
-
-class PeopleChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # the same
-    """Several persons by the name that people know."""
-
-    def label_from_instance(self, person: User) -> str:
-        """Return the name."""
-        return person.get_full_name()
-
-
 class AssignForm(ActForm):
-    handler = PersonChoice(label=_("Suivie par"), queryset=User.objects.none(), required=False)
+    handler = forms.ModelChoiceField(label=_("Suivie par"), queryset=User.objects.none(), required=False)
 
     def prepare(self) -> None:
         """Offer those who handle the office's requests and see this one."""
-        self.fields["handler"].queryset = people.handlers(self.record)  # type: ignore[attr-defined]
+        handler: Any = self.fields["handler"]
+        handler.queryset = people.handlers(self.record)
         self.initial["handler"] = self.record.handler_id
 
 
@@ -171,7 +158,7 @@ class AdviseForm(ActForm):
 
 
 class RestrictForm(ActForm):
-    readers = PeopleChoice(
+    readers = forms.ModelMultipleChoiceField(
         label=_("Personnes qui la verront"),
         queryset=User.objects.none(),
         widget=forms.CheckboxSelectMultiple,
@@ -180,7 +167,8 @@ class RestrictForm(ActForm):
 
     def prepare(self) -> None:
         """Offer those who read the office's requests."""
-        self.fields["readers"].queryset = people.possible_readers(self.record.office)  # type: ignore[attr-defined]
+        readers: Any = self.fields["readers"]
+        readers.queryset = people.possible_readers(self.record.office)
         named = [reader.person_id for reader in self.record.readers.all()]
         self.initial["readers"] = named or [self.person.pk]
 
@@ -192,20 +180,22 @@ class SameAsForm(ActForm):
         """Offer the requests that bear the same name or address, among those that the person sees."""
         seen = SubjectRequest.objects.visible_to(self.person).by_the_same_person(self.record)
         offered = [(one.number, f"{one.reference} – {one.person_name}") for one in seen.order_by("-number")[:50]]
-        self.fields["number"].choices = [("", _("aucune autre")), *offered]  # type: ignore[attr-defined]
+        number: Any = self.fields["number"]
+        number.choices = [("", _("aucune autre")), *offered]
         self.initial["number"] = self.record.same_as
 
 
 class DelegationForm(Form):
     """A delegation of signature: to whom, from when to when."""
 
-    person = PersonChoice(label=_("Délégataire"), queryset=User.objects.none())
+    person = forms.ModelChoiceField(label=_("Délégataire"), queryset=User.objects.none())
     starts = forms.DateField(label=_("À partir du"), initial=today)
     ends = forms.DateField(label=_("Jusqu’au"), required=False, help_text=_("Vide : sans date de fin."))
 
     def __init__(self, data: Any = None, *, office: Any) -> None:
         super().__init__(data)
-        self.fields["person"].queryset = people.delegates(office)  # type: ignore[attr-defined]
+        person: Any = self.fields["person"]
+        person.queryset = people.delegates(office)
 
 
 class EndDelegationForm(Form):

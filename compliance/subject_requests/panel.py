@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from compliance.access.enforcement import Scope
+from compliance.accounts.models import User
 from compliance.law.source import vocabulary
 from compliance.processing.models import ProcessingActivity
 from compliance.processing.rights_words import OPENINGS
@@ -165,7 +166,7 @@ def _of_right(request: SubjectRequest, name: str, key: str) -> str:
 def acts_offered(request: SubjectRequest, content: Any, scope: Scope, today: date) -> list[ActLine]:
     """Return the verbs that the person may do now with the request, those that come first before the others."""
     found = [act for act in ACTS if not act.on_right and scope.allows(act.permission) and act.offered(request, content)]
-    if BY_NAME["sign"] in found and not may_sign(request, scope.user, today):  # type: ignore[arg-type]  # signed in
+    if BY_NAME["sign"] in found and not (isinstance(scope.user, User) and may_sign(request, scope.user, today)):
         found.remove(BY_NAME["sign"])
     return [ActLine(str(act.label), request.page(act.name), _leads(act, request)) for act in found]
 

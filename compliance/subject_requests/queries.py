@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -34,16 +34,14 @@ OWN_RIGHTS = {
 class SubjectRequestQuerySet(RecordQuerySet):
     """Rows of the register of requests; a restricted one is nobody's but its named readers' and the DPO's."""
 
-    def visible_to(
-        self, user: Person, permission: str = VIEW, *, among: Iterable[int] | None = None
-    ) -> "SubjectRequestQuerySet":
+    def visible_to(self, user: Person, permission: str = VIEW, *, among: Iterable[int] | None = None) -> Self:
         """Return the requests of the offices on which the person holds ``permission``, restricted ones apart.
 
         Those are seen by the persons that they name and by the office's DPO, and by nobody else, whatever they hold
         there: lists, search, counts of rows, files and history all pass here.
         """
         rows = super().visible_to(user, OWN_RIGHTS.get(permission, permission), among=among)
-        return rows.filter(unrestricted_for(user))  # type: ignore[return-value]  # the same class
+        return rows.filter(unrestricted_for(user))
 
     def granted_to(self, user: Person, permission: str = "") -> "SubjectRequestQuerySet":
         """Return nothing: no request is ever confided to a guest."""

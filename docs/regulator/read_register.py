@@ -177,7 +177,7 @@ def faults(archive, manifest):
             continue
         try:
             found = digest(archive, path)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError):
             found = ""
         if found != sha256:
             yield f"modifié : {path}"

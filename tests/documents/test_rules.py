@@ -120,3 +120,10 @@ def test_no_content_breaks_the_check(content, extension):
         except rules.FileRefused:
             continue
         assert found == rules.BY_EXTENSION[extension]
+
+
+def test_an_archive_whose_packed_bytes_were_damaged_is_no_file_that_is_taken():
+    packed = bytearray(files.docx("<Types/>" * 100))
+    packed[30 + len("[Content_Types].xml")] = 0xFF  # the first byte packed, after the head of the first member
+
+    assert rules.media_type(io.BytesIO(packed)) == ""
