@@ -336,3 +336,11 @@ def test_a_writer_keeps_what_they_type(client, office, juriste):
     assert "Une précision" in client.get(edit).text
     assert client.post(f"{edit}brouillon/abandonner/").status_code == 302
     assert Writer(by=juriste).name == juriste.get_full_name()
+
+
+def test_what_was_said_by_the_portal_is_one_link_away(client, office, juriste):
+    asked = a_request(office, channel="portal")
+    page = client.get(asked.get_absolute_url())
+    assert [way.label for way in page.context["ways"]] == ["Échanges avec le demandeur"]
+    assert client.get(page.context["ways"][0].url).status_code == 200
+    assert client.get(a_request(office).get_absolute_url()).context["ways"] == []
