@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -200,7 +201,7 @@ def give_up(job: Import) -> None:
 def _forget(job: Import) -> None:
     stored_as = job.stored_as
     job.delete()
-    transaction.on_commit(lambda: store.erase(stored_as))
+    transaction.on_commit(partial(store.erase, stored_as))
 
 
 def sweep(now: datetime) -> None:
@@ -215,6 +216,6 @@ def sweep(now: datetime) -> None:
                 continue
             erased, job.stored_as = job.stored_as, ""
             job.save(update_fields=["stored_as"])
-            store.erase(erased)
+            transaction.on_commit(partial(store.erase, erased))
     told = ImportedRecord.objects.filter(job__written_at__lt=now - KEPT).exclude(remarks=[], beside=[])
     told.update(remarks=[], beside=[])

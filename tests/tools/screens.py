@@ -28,6 +28,7 @@ PATIENCE = 30.0  # seconds that the server may take to answer
 
 INSTALLER = "installation@demo.example"
 DPO = "dpo@demo.example"
+JURISTE = "juriste@opal.demo.example"
 
 
 class View(NamedTuple):
@@ -70,6 +71,13 @@ SCREENS = (
     Screen("18-echeances-communes", DPO, "/offices/opal/contrats/echeances-communes/"),
     Screen("19-pour-autrui", DPO, "/offices/oise-habitat/pour-autrui/1/"),
     Screen("20-verifier", "", "/verifier-un-export/"),
+    Screen("21-echeances", DPO, "/offices/tous/echeances/"),
+    Screen("22-importer", JURISTE, "/offices/opal/importer/processing/"),
+    Screen("23-dossier-pour-un-controle", JURISTE, "/offices/opal/dossier-controle/"),
+    Screen("24-demandes", DPO, "/offices/tous/demandes/"),
+    Screen("25-demande", JURISTE, "/offices/opal/demandes/2/"),
+    Screen("26-portail", "", "/demandes/opal/"),
+    Screen("27-conservation", JURISTE, "/offices/opal/conservation/"),
 )
 
 
