@@ -75,3 +75,12 @@ def soffice() -> str:
 def poppler() -> str:
     """Give the folder of Poppler's tools, which read back the PDFs that were written."""
     return presence.required(presence.poppler(), "Poppler")
+
+
+@pytest.fixture
+def amended_law(settings, tmp_path):
+    """Give this test a law of its own, whose vocabularies it may amend: return their folder."""
+    vocabularies = shutil.copytree(settings.RAMURE_LAW_DIR / "vocabularies", tmp_path / "vocabularies")
+    shutil.copy(settings.RAMURE_LAW_DIR / "parameters.json", tmp_path)
+    settings.RAMURE_LAW_DIR = tmp_path
+    return vocabularies

@@ -142,6 +142,8 @@ def play(
         browser = cast.browser_of(users[person])
         own, swapped = cast.may(person, "see"), set()
         for call in (call for name in routes for call in ROUTES[name].calls(name, world, own)):
+            if isinstance(ROUTES[call.route], AccountRoute):  # some ask for a password that was confirmed lately
+                browser = cast.browser_of(users[person])
             as_part = _is_known(person, call.office) and (call.route, call.office) not in swapped
             swapped.add((call.route, call.office))
             for htmx in (False, True) if as_part else (False,):

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from datetime import timedelta
 
 import pytest
@@ -33,14 +32,12 @@ def page(client, office):
     return lambda query="", **options: client.get(f"/offices/oise/traitements/{query}", **options)
 
 
-def test_a_basis_out_of_force_still_reads(page, office, settings, tmp_path):
-    folder = shutil.copytree(settings.RAMURE_LAW_DIR / "vocabularies", tmp_path / "vocabularies")
+def test_a_basis_out_of_force_still_reads(page, office, amended_law):
     an_activity(office, purposes=[{"label": "Lettre d’information", "legal_basis": "6-1-a"}])
-    bases = json.loads((folder / "legal_bases.json").read_text(encoding="utf-8"))
+    bases = json.loads((amended_law / "legal_bases.json").read_text(encoding="utf-8"))
     [consent] = [term for term in bases["terms"] if term["code"] == "6-1-a"]
     consent["valid_to"] = "2020-12-31"
-    (folder / "legal_bases.json").write_text(json.dumps(bases), encoding="utf-8")
-    settings.RAMURE_LAW_DIR = tmp_path
+    (amended_law / "legal_bases.json").write_text(json.dumps(bases), encoding="utf-8")
 
     assert consent["data"]["short"] in page("?etat=toutes").text
 

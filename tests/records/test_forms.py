@@ -1,7 +1,6 @@
 """A record's form gives back exactly what was typed, and refuses beside the field what cannot be."""
 
 import json
-import shutil
 from copy import deepcopy
 
 import pytest
@@ -124,18 +123,16 @@ def test_what_the_form_does_not_show_survives_an_edit():
 
 
 @pytest.fixture
-def amended_law(settings, tmp_path):
+def choices_ended(amended_law):
     """Give a law in which internal recipients and the active phase are no longer a choice."""
-    shutil.copytree(settings.RAMURE_LAW_DIR / "vocabularies", tmp_path / "vocabularies")
     for name in ("recipients", "retention_phases"):
-        path = tmp_path / "vocabularies" / f"{name}.json"
+        path = amended_law / f"{name}.json"
         file = json.loads(path.read_text(encoding="utf-8"))
         file["terms"][0]["valid_to"] = "2020-12-31"
         path.write_text(json.dumps(file), encoding="utf-8")
-    settings.RAMURE_LAW_DIR = tmp_path
 
 
-def test_a_choice_out_of_force_stays_where_it_was_made(amended_law):
+def test_a_choice_out_of_force_stays_where_it_was_made(choices_ended):
     content = complete_content()
     shown = RecordForm(ProcessingActivity, activity_sections(), content)
     selects = {one.prefix: one for one in shown.forms() if hasattr(one, "fields")}
@@ -146,7 +143,7 @@ def test_a_choice_out_of_force_stays_where_it_was_made(amended_law):
     assert form.content() == content
 
 
-def test_a_choice_out_of_force_is_not_offered_elsewhere(amended_law):
+def test_a_choice_out_of_force_is_not_offered_elsewhere(choices_ended):
     content = complete_content()
     content["recipients"].append({"key": "new", "kind": "internal", "details": "", "to_confirm": False})
     assert list(errors(form_of(posted(content), base=complete_content()))) == ["recipients-new-kind"]

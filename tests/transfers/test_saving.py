@@ -1,9 +1,7 @@
 """What a save refuses of a transfer, what it lets stand, and what the pages say of it, by the law of the day."""
 
-import shutil
 from copy import deepcopy
 from datetime import date, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -33,12 +31,9 @@ def with_transfer(row, **changes):
 
 
 @pytest.fixture
-def amended(settings, tmp_path):
+def amended(amended_law):
     """Return the file of adequacy decisions of this test, for it to amend."""
-    shutil.copytree(Path(settings.RAMURE_LAW_DIR) / "vocabularies", tmp_path / "vocabularies")
-    shutil.copy(Path(settings.RAMURE_LAW_DIR) / "parameters.json", tmp_path)
-    settings.RAMURE_LAW_DIR = tmp_path
-    return tmp_path / "vocabularies" / "adequacy.json"
+    return amended_law / "adequacy.json"
 
 
 def test_a_save_refuses_adequacy_where_there_is_none_beside_the_field():
