@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from django.conf import settings
 from django.core.files import File
@@ -139,16 +140,15 @@ def play(
     """Play these people on these addresses; every write is undone."""
     played, before = Played(), _entries_written()  # every case is undone: this number comes back before each
     for person in people:
-        browser = cast.browser_of(users[person])
         own, swapped = cast.may(person, "see"), set()
-        for call in (call for name in routes for call in ROUTES[name].calls(name, world, own)):
-            if isinstance(ROUTES[call.route], AccountRoute):  # some ask for a password that was confirmed lately
-                browser = cast.browser_of(users[person])
-            as_part = _is_known(person, call.office) and (call.route, call.office) not in swapped
-            swapped.add((call.route, call.office))
-            for htmx in (False, True) if as_part else (False,):
-                for method in ("get", "post"):
-                    _play(Case(person, call, method, htmx), browser, played, before)
+        for _kind, names in groupby(routes, key=lambda name: type(ROUTES[name])):
+            browser = cast.browser_of(users[person])  # some pages ask for a password that was confirmed lately
+            for call in (call for name in names for call in ROUTES[name].calls(name, world, own)):
+                as_part = _is_known(person, call.office) and (call.route, call.office) not in swapped
+                swapped.add((call.route, call.office))
+                for htmx in (False, True) if as_part else (False,):
+                    for method in ("get", "post"):
+                        _play(Case(person, call, method, htmx), browser, played, before)
     return played
 
 
