@@ -8,4 +8,4 @@ class PortalConfig(AppConfig):
     name = "compliance.portal"
     verbose_name = _("Portail public")
     vocabularies = ("request_rights",)
-    legal_parameters = ("dsr.answer", "dsr.extension_total", "dsr.words_retention", "dsr.facts_retention")
+    legal_parameters = ("dsr.answer", "dsr.extension_total")

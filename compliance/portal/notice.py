@@ -6,9 +6,11 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from compliance.common.french_dates import duration
-from compliance.law.source import parameter
+from compliance.offices.models import Office
 from compliance.portal.directory import Published
+from compliance.retention.periods import kept
+
+WORDS, FACTS, PACKAGE = "dsr.words", "dsr.facts", "dsr.package"  # of « retention_rules »
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ def sections(portal: Published, today: date) -> list[Section]:
         Section(_("Pourquoi ?"), "RGPD, art. 13(1)(c)", _purposes()),
         Section(_("Que devez-vous donner ?"), "RGPD, art. 13(2)(e)", _needed()),
         Section(_("Qui lit votre demande ?"), "RGPD, art. 13(1)(e)", _recipients(portal)),
-        Section(_("Combien de temps ?"), "RGPD, art. 13(2)(a)", _retention(today)),
+        Section(_("Combien de temps ?"), "RGPD, art. 13(2)(a)", _retention(portal.office, today)),
         Section(_("Quels sont vos droits sur ces données ?"), "RGPD, art. 13(2)(b) et (d)", _rights()),
         Section(
             _("Est-ce qu’un ordinateur décide ?"),
@@ -79,11 +81,15 @@ def _recipients(portal: Published) -> list[str]:
     return lines
 
 
-def _retention(today: date) -> list[str]:
-    words, facts = (_delay(key, today) for key in ("dsr.words_retention", "dsr.facts_retention"))
+def _retention(office: Office, today: date) -> list[str]:
+    """Tell the periods of the common rules, or those that the office set in their place, as they hold that day."""
+    times = {code: rule.period.words for code, rule in kept(office, today).items()}
     return [
-        _("Ce que vous écrivez et vos fichiers : %(time)s après la fin de votre demande.") % {"time": words},
-        _("Les faits (dates, droit demandé, décision) : %(time)s après la fin de votre demande.") % {"time": facts},
+        _("Ce que vous écrivez et vos fichiers : %(time)s après la fin de votre demande.") % {"time": times[WORDS]},
+        _("Les faits (dates, droit demandé, décision) : %(time)s après la fin de votre demande.")
+        % {"time": times[FACTS]},
+        _("Les fichiers que nous vous remettons ici : %(time)s après le dernier jour où vous pouvez les prendre.")
+        % {"time": times[PACKAGE]},
         _("Une copie de pièce d’identité, si elle a dû être demandée : elle est effacée dès qu’elle est vérifiée."),
         _("Les archives départementales donnent leur accord avant que ces documents publics soient détruits."),
     ]
@@ -94,8 +100,3 @@ def _rights() -> list[str]:
         _("Vous pouvez voir ces données, les faire corriger, ou demander d’en limiter l’usage, avec ce même portail."),
         _("Si la réponse ne vous convient pas, vous pouvez faire une réclamation auprès de la CNIL."),
     ]
-
-
-def _delay(key: str, today: date) -> str:
-    found = parameter(key, today)
-    return duration(found.number, found.unit)

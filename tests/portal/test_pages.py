@@ -1,14 +1,18 @@
 """What a portal publishes, and what its office decides of it."""
 
 import html
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from compliance.offices.models import Office
 from compliance.portal import services
 from compliance.portal.models import Portal
+from compliance.retention.services import set_period
 from tests.factories import OfficeFactory, mandate_of, member_of
 from tests.portal.factories import portal_open
 
@@ -56,6 +60,27 @@ def test_the_notice_says_who_why_how_long_and_whom_to_ask(client, office):
 
     for told in ("12, rue des Lilas", "dpo@oise.example", "6(1)(c)", "1 an après", "5 ans après", "CNIL", "hébergeur"):
         assert told in page, told
+
+
+def test_the_notice_says_how_long_the_office_itself_keeps_things_that_day(client, office):
+    today, neighbour = timezone.localdate(), OfficeFactory()
+    portal_open(neighbour)
+    set_period(office, "dsr.words", value=6, unit="months", starts=today, reason="Délibération", by=None)
+    set_period(
+        office, "dsr.facts", value=3, unit="years", starts=today + timedelta(days=1), reason="Délibération", by=None
+    )
+
+    page = text_of(client, "notice", office)
+    assert "vos fichiers : 6 mois après" in page and "décision) : 5 ans après" in page
+    assert "vos fichiers : 1 an après" in text_of(client, "notice", neighbour)
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        assert "décision) : 3 ans après" in text_of(client, "notice", office)
+
+
+def test_what_is_kept_no_longer_than_the_request_is_said_to_go_at_once(client, office):
+    set_period(office, "dsr.words", value=0, unit="days", starts=timezone.localdate(), reason="Choix", by=None)
+
+    assert "vos fichiers : aussitôt après la fin de votre demande." in text_of(client, "notice", office)
 
 
 def test_the_legal_page_says_who_publishes_and_who_hosts(client, office):
