@@ -166,6 +166,14 @@ PAGES = [
         request_sections,
     ),
     HelpPage(
+        "portal",
+        "portail-public",
+        _("Le portail public"),
+        "help/portal.html",
+        requires(SIGNED_IN),
+        _no_fields,
+    ),
+    HelpPage(
         "imports",
         "importer",
         _("Importer un registre"),

@@ -43,6 +43,7 @@ ACCOUNT_ROUTES = {
     "my_exports:again": AccountRoute((405, 404), arguments=_colleagues_export),
     "help:index": AccountRoute((200, 405)),
     "help:on_behalf": AccountRoute((200, 405)),
+    "help:portal": AccountRoute((200, 405)),
     "help:processing": AccountRoute((200, 405)),
     "help:processors": AccountRoute((200, 405)),
     "help:retention": AccountRoute((200, 405)),

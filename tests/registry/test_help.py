@@ -10,8 +10,10 @@ from compliance.records.content import content_fields, part_model
 from registry.help import PAGES, section_help
 from tests.contracts.factories import a_contract
 from tests.factories import OfficeFactory, UserFactory, member_of
+from tests.portal.factories import portal_open
 from tests.processing.factories import an_activity
 from tests.processors.factories import a_sheet
+from tests.subject_requests.factories import a_request
 
 REGISTERS = [ACTIVITIES, CONTRACTS, PROCESSORS]
 EXPLAINED_ON_THE_PAGE = {"to_confirm"}  # one mark, the same on every row
@@ -93,3 +95,18 @@ def test_the_form_and_the_list_lead_there(client):
     for name, form in forms.items():
         for page in (reverse(f"{name}:list", args=[office.slug]), form):
             assert f'href="{reverse(f"help:{name}")}"' in client.get(page).text
+
+
+@pytest.mark.django_db
+def test_the_pages_about_the_portal_lead_to_its_help(client):
+    office = OfficeFactory()
+    portal_open(office)
+    request = a_request(office)
+    pages = {
+        reverse("portal_staff:settings", args=[office.slug]): member_of(office, "admin"),
+        reverse("portal_staff:exchange", args=[office.slug, request.number]): member_of(office),
+        reverse("help:subject_requests"): member_of(office),
+    }
+    for page, reader in pages.items():
+        client.force_login(reader)
+        assert f'href="{reverse("help:portal")}"' in client.get(page).text
