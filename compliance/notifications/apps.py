@@ -11,8 +11,8 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Lettres")
 
     def ready(self) -> None:
-        """Let each app announce its messages and its daily jobs, then register the checks of what was announced."""
-        autodiscover_modules("messages", "daily")
+        """Let each app announce its messages, its daily jobs and what it does about lost letters, then check them."""
+        autodiscover_modules("messages", "daily", "given_up")
         from compliance.notifications.checks import check_messages, check_relay
 
         checks.register(check_messages)

@@ -61,6 +61,11 @@ class Letter(models.Model):
     def __str__(self) -> str:
         return f"{self.subject} → {self.to}"
 
+    @property
+    def is_given_up(self) -> bool:
+        """Tell whether nobody will try it again by itself."""
+        return self.sent_at is None and self.next_attempt_at is None
+
 
 class Mute(models.Model):
     """A person wants no letter about a category; what cannot be disabled is sent all the same."""

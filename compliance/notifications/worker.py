@@ -15,6 +15,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone
 
+from compliance.notifications import given_up
 from compliance.notifications.models import Letter
 
 RELAY = "relay"  # the alias, in MAILERS, of the mailer that letters leave by
@@ -97,9 +98,13 @@ def _put_off(letter: Letter, error: Exception) -> Outcome:
     return _note(letter, Outcome.PUT_OFF if is_answering else Outcome.NO_RELAY)
 
 
+@transaction.atomic
 def _give_up(letter: Letter, words: str) -> Outcome:
+    """Note it, and let whoever the letter was written for hear of it."""
     letter.next_attempt_at, letter.last_error = None, words
-    return _note(letter, Outcome.GIVEN_UP)
+    outcome = _note(letter, Outcome.GIVEN_UP)
+    given_up.tell(letter)
+    return outcome
 
 
 def _note(letter: Letter, outcome: Outcome) -> Outcome:

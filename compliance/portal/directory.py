@@ -100,6 +100,11 @@ def follow_up_of(request: SubjectRequest) -> FollowUp | None:
     return FollowUp.objects.select_related("issued_by").filter(request=request).first()
 
 
+def may_follow(request: SubjectRequest) -> bool:
+    """Tell whether somebody holds a code for the request, or may be given one: the portal of the office is open."""
+    return follow_up_of(request) is not None or settings_of(request.office).is_open
+
+
 def last_letter(request: SubjectRequest) -> Letter | None:
     """Return the last letter to whoever follows the request."""
     written = Letter.objects.filter(pk__in=FollowUp.objects.filter(request=request).values("letters__letter"))

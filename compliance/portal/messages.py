@@ -34,7 +34,7 @@ class RequestMoved(Notification):
 
 
 class _ToHandlers(Notification):
-    """Something came through the portal: told to who handles requests and to the DPO, if they see this one."""
+    """Something happened on the portal: told to who handles requests and to the DPO, if they see this one."""
 
     category, can_be_disabled = Category.REQUESTS, False
 
@@ -47,9 +47,10 @@ class _ToHandlers(Notification):
         return list(self.request.readers_among(people_with(self.request.office_id, TOLD)).order_by("pk"))
 
     def context(self) -> Mapping[str, Fact]:
-        """Return the reference, which names nobody, and the day by which one answers."""
-        page = link("portal_staff:exchange", office=self.request.office.slug, number=self.request.number)
-        return {"reference": self.request.reference, "due_on": self.request.due_on, "request_url": page}
+        """Return the reference, which names nobody, the day by which one answers while nobody has, and the page."""
+        page = link("subject_requests:detail", office=self.request.office.slug, number=self.request.number)
+        due_on = self.request.due_on if self.request.is_open else None
+        return {"reference": self.request.reference, "due_on": due_on, "request_url": page}
 
 
 @register
@@ -64,3 +65,10 @@ class PortalMessageReceived(_ToHandlers):
     """The person wrote again."""
 
     template = "portal/emails/answered"
+
+
+@register
+class PersonNotTold(_ToHandlers):
+    """The letter to the person was refused, or never left: nobody but the office can reach them now."""
+
+    template = "portal/emails/not_told"

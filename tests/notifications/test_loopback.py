@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from compliance.notifications.services import post
-from tests.notifications.conftest import ROOT, database_url
+from tests.tools.processes import ROOT, database_url
 
 PATIENCE = 60.0  # seconds
 

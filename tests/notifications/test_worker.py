@@ -1,7 +1,5 @@
 """Letters leave by a real relay: sent, refused for a while or for good, cut short, repeated, never twice."""
 
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,11 +7,13 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from django.utils import timezone
 
+from compliance.notifications import given_up
 from compliance.notifications import worker as outbox
 from compliance.notifications.management.commands import send_letters
 from compliance.notifications.models import Letter
 from compliance.notifications.services import post
 from compliance.notifications.worker import DELAYS, TAKEN_FOR, Outcome, send_next
+from tests.tools.outbox import wait_until
 from tests.tools.relay import END, listening
 
 MONDAY = datetime(2026, 4, 6, 8, 0, tzinfo=UTC)
@@ -98,6 +98,17 @@ class TestSending:
         relay.answer(verb, "554 5.7.1 who are you")
         assert send_next() == Outcome.PUT_OFF
         assert later(letter).next_attempt_at == MONDAY + DELAYS[0]
+
+    def test_what_is_announced_is_done_about_a_letter_given_up_and_its_failure_keeps_nothing(
+        self, relay, monkeypatch, caplog
+    ):
+        lost = []
+        monkeypatch.setattr(given_up, "_acts", [lambda letter: 1 / 0, lost.append])
+        letter = one_letter()
+        relay.answer("RCPT", "550 5.1.1 nobody of that name")
+        assert send_next() == Outcome.GIVEN_UP
+        assert lost == [letter] and later(letter).is_given_up
+        assert "somebody was not told" in caplog.text
 
     def test_an_address_that_is_none_is_given_up(self, relay):
         letter = one_letter("é@opal.example")
@@ -186,7 +197,7 @@ def test_two_workers_share_the_letters_and_send_none_twice(relay, worker):
     letters = [one_letter(f"a{number}@opal.example") for number in range(60)]
     relay.acknowledged.clear()  # the first two letters wait, so that both workers are at work before any is sent
     workers = [worker("--once"), worker("--once")]
-    _wait_until(lambda: len(relay.received) == 2)
+    wait_until(lambda: len(relay.received) == 2)
     relay.acknowledged.set()
     counts = [int(process.communicate(timeout=60)[0].split()[0]) for process in workers]
     assert sorted(received.id for received in relay.received) == sorted(letter.message_id for letter in letters)
@@ -227,13 +238,6 @@ def test_a_worker_told_to_stop_finishes_the_letter_at_hand(relay, worker):
 def test_a_worker_leaves_with_the_process_that_began_it(worker):
     process = worker("--every", "0.1", "--parent", "1")
     assert process.wait(60) == 0
-
-
-def _wait_until(condition: Callable[[], bool]) -> None:
-    limit = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < limit
-        time.sleep(0.02)
 
 
 # --- how it fares ---

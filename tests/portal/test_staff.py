@@ -12,6 +12,7 @@ from compliance.notifications.models import Letter
 from compliance.offices.models import Office
 from compliance.portal import directory, services
 from compliance.portal.models import FollowUp
+from compliance.subject_requests.beside import ways
 from compliance.subject_requests.models import RequestMessage
 from tests.documents import files
 from tests.factories import OfficeFactory, dpo_of, member_of
@@ -110,6 +111,17 @@ def test_a_request_that_came_by_letter_is_given_a_code(client, office, juriste):
 
     assert FollowUp.objects.get(request=request).issued_by == juriste
     assert "par " + juriste.get_full_name() in page(client, url("exchange", request))
+
+
+def test_a_request_that_came_by_letter_leads_there_while_a_code_may_be_given(client, office, juriste):
+    """Without the way, nobody would find where a code is handed to whoever wrote on paper."""
+    request = a_request(office)
+    assert [way.url for way in ways(request)] == [url("exchange", request)]
+
+    portal_open(office, is_open=False)
+    assert ways(request) == []
+    services.issue_again(request, "au guichet", by=juriste)
+    assert [way.url for way in ways(request)] == [url("exchange", request)]
 
 
 @pytest.mark.parametrize("name", ["reply", "code"])

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django_tasks_db.management.commands import db_worker
 
-from tests.notifications.conftest import ROOT, database_url
+from tests.tools.processes import ROOT, database_url
 
 
 def work() -> None:
