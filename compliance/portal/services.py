@@ -99,7 +99,7 @@ def write(follow_up: FollowUp, stamp: Stamp, text: str, pieces: Sequence[Piece])
     Raises ValidationError when the request holds one of the files already.
     """
     request = follow_up.request
-    if RequestMessage.objects.filter(form_digest=stamp.digest).exists():
+    if _was_sent(stamp):
         return None
     try:
         with _stored(request.office, pieces) as documents, transaction.atomic():
@@ -107,7 +107,7 @@ def write(follow_up: FollowUp, stamp: Stamp, text: str, pieces: Sequence[Piece])
             _attach(request, documents)
             letters.queue(PortalMessageReceived(request))
     except IntegrityError:  # the same page, at the same moment
-        if RequestMessage.objects.filter(form_digest=stamp.digest).exists():
+        if _was_sent(stamp):
             return None
         raise
     return message
@@ -116,11 +116,21 @@ def write(follow_up: FollowUp, stamp: Stamp, text: str, pieces: Sequence[Piece])
 # --- the office ---
 
 
-@transaction.atomic
-def reply(request: SubjectRequest, text: str, *, by: User) -> RequestMessage:
-    """Write to whoever asked; they are told by letter that there is something new."""
-    message = exchanges.write(request, text, by=by)
-    tell(request)
+def reply(request: SubjectRequest, text: str, *, by: User, stamp: Stamp | None = None) -> RequestMessage | None:
+    """Write to whoever asked; they are told by letter that there is something new.
+
+    Return None when the page of that stamp had sent it already: a button pressed twice writes once.
+    """
+    if _was_sent(stamp):
+        return None
+    try:
+        with transaction.atomic():
+            message = exchanges.write(request, text, by=by, form_digest=stamp.digest if stamp else None)
+            tell(request)
+    except IntegrityError:  # the same page, at the same moment
+        if _was_sent(stamp):
+            return None
+        raise
     return message
 
 
@@ -158,6 +168,11 @@ def _already(stamp: Stamp) -> Receipt | None:
     code = codes.code_of_form(stamp.nonce)
     is_shown = timezone.now() - made.issued_at < GIVEN_AGAIN and codes.is_code_of(code, made.code_digest)
     return Receipt(made.request, code if is_shown else "")
+
+
+def _was_sent(stamp: Stamp | None) -> bool:
+    """Tell whether the page of that stamp has sent its message."""
+    return stamp is not None and RequestMessage.objects.filter(form_digest=stamp.digest).exists()
 
 
 def _content(told: Mapping[str, Any]) -> Content:

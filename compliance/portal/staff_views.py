@@ -21,7 +21,7 @@ from compliance.documents.views import sent_file
 from compliance.governance.pages import posted, saved_words
 from compliance.offices.enums import Permission
 from compliance.offices.models import Office
-from compliance.portal import directory, rules, services
+from compliance.portal import directory, rules, services, stamps
 from compliance.portal.staff_forms import CodeForm, PortalForm, ReplyForm
 from compliance.subject_requests import services as requests
 from compliance.subject_requests.models import SubjectRequest
@@ -76,7 +76,8 @@ def reply(request: ScopedRequest, office: str, number: int) -> HttpResponse:
     if not form.is_valid():
         return _exchange(request, record, form, status=422 if form.errors else 200)
     with writing(request, HANDLE):
-        services.reply(record, form.cleaned_data["text"], by=request.user)
+        stamp = stamps.read(request.POST.get("stamp", ""), record.office_id)
+        services.reply(record, form.cleaned_data["text"], by=request.user, stamp=stamp)
         _record(request, number, HANDLE)
     messages.success(request, _("Votre message est sur le portail de la personne."))
     return redirect("portal_staff:exchange", record.office.slug, number)
@@ -124,6 +125,7 @@ def _exchange(request: ScopedRequest, record: SubjectRequest, form: ReplyForm, *
         "form": form,
         "forms": [form],
         "handles": request.scope.allows(HANDLE),
+        "stamp": stamps.fresh(record.office_id),
     }
     return render(request, "portal/exchange.html", context, status=status)
 

@@ -15,7 +15,7 @@ from compliance.access.enforcement import ScopedRequest, writing
 from compliance.common.forms import Form
 from compliance.law.source import vocabulary
 from compliance.records.services import StaleRecord
-from compliance.records.timeline import last_written
+from compliance.records.timeline import comparison, last_written
 from compliance.subject_requests import people_services
 from compliance.subject_requests.acts import BY_NAME, Act
 from compliance.subject_requests.forms import ActForm, DelegationForm, EndDelegationForm
@@ -23,6 +23,7 @@ from compliance.subject_requests.models import SubjectRequest
 from compliance.subject_requests.panel import tone_of
 from compliance.subject_requests.queries import SIGN
 from compliance.subject_requests.readers import SignatureDelegation
+from compliance.subject_requests.refusals import REFUSALS
 from compliance.subject_requests.views import RequestPage
 from compliance.subject_requests.writing import Writer
 
@@ -62,10 +63,7 @@ class RequestAct(RequestPage):
                 done = self._run(record, form.cleaned_data)
                 self.reread(done, self.act.permission)
         except StaleRecord:
-            form.add_error(
-                None, _("La demande a changé depuis que vous l’avez ouverte : relisez-la, puis enregistrez.")
-            )
-            return self._ask(self.record(), form, status=409)
+            return self._stale(form)
         except ValidationError as refusal:
             _tell(form, refusal)
             return self._ask(record, form, status=422)
@@ -89,11 +87,22 @@ class RequestAct(RequestPage):
         key = self.kwargs.get("key", "")
         return self.act.form(data, record=record, person=self.request.user, content=content, key=key)
 
-    def _ask(self, record: SubjectRequest, form: ActForm, *, status: int = 200) -> HttpResponse:
+    def _stale(self, form: ActForm) -> HttpResponse:
+        """Show what was saved meanwhile, above what was typed; say so when the verb is no longer possible."""
+        record = self.record()
+        last = last_written(record)
+        if not self._applies(record, last.content):
+            form.add_error(None, REFUSALS["no-longer"])
+        found = comparison(record, self.sections(), self.posted_version(), record.version)
+        meanwhile = {"last": last.entry, "lines": found.lines if found else []}
+        return self._ask(record, form, status=409, meanwhile=meanwhile)
+
+    def _ask(self, record: SubjectRequest, form: ActForm, *, status: int = 200, meanwhile: Any = None) -> HttpResponse:
         tone = tone_of(record.due_on, timezone.localdate())
         version = self.posted_version() if status == 422 else record.version
         shown = {"record": record, "version": version, "act": self.act, "form": form, "forms": [form]}
-        return self.page("act", {**shown, "due_tone": tone, "about": self._about(form)}, status=status)
+        told = {"due_tone": tone, "about": self._about(form), "meanwhile": meanwhile}
+        return self.page("act", {**shown, **told}, status=status)
 
     def _about(self, form: ActForm) -> str:
         """Return the words of the right that the verb is about, "" when it is about the whole request."""

@@ -33,6 +33,9 @@ REFUSALS = {
     "not-after-death": _("Ce droit s’exerce après un décès : par un héritier ou l’exécutant de directives."),
     "not-dpo": _("Seule l’équipe du DPO en fonction aujourd’hui donne un avis."),
     "not-here": _("Cette demande n’existe pas ici, ou ne vous est pas visible."),
+    "no-longer": _(
+        "Ce n’est plus possible dans l’état de la demande : votre saisie est gardée ci-dessous, à reprendre ailleurs."
+    ),
     "not-now": _("Ce n’est pas possible dans l’état de la demande : relisez-la."),
     "oneself": _("Vous ne verriez plus cette demande : désignez-vous aussi."),
     "quality-unproved": _(

@@ -1,6 +1,5 @@
 """`make run` sends its letters without a second command: they are printed, and the worker goes when the site goes."""
 
-import os
 import signal
 import socket
 import subprocess
@@ -12,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from compliance.notifications.services import post
-from tests.tools.processes import ROOT, database_url
+from tests.tools.processes import ROOT, environment
 
 PATIENCE = 60.0  # seconds
 
@@ -23,11 +22,10 @@ def site(transactional_db: None, tmp_path: Path) -> Iterator[subprocess.Popen[by
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    variables = {"DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "registry.settings", "RAMURE_LOOPBACK": "1"}
     command = [sys.executable, "-m", "gunicorn", "--config", "python:registry.loopback", "registry.wsgi"]
     with (tmp_path / "said").open("wb") as said:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=os.environ | variables | {"PORT": str(port)}, stdout=said, start_new_session=True
+            command, cwd=ROOT, env=environment(PORT=str(port)), stdout=said, start_new_session=True
         )
     yield process
     if process.poll() is None:

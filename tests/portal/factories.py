@@ -8,10 +8,13 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
+from compliance.documents.store import Received
 from compliance.offices.models import Office
 from compliance.portal import services, stamps
 from compliance.portal.models import FollowUp, Portal
+from compliance.portal.pieces import Piece
 from compliance.subject_requests.models import SubjectRequest
+from tests.documents import files
 
 ANSWERS = {
     "requester_quality": "self",
@@ -46,6 +49,17 @@ def a_stamp(office: Office, *, age: timedelta = timedelta(minutes=5)) -> str:
 def posted(office: Office, **changes: Any) -> dict[str, Any]:
     """Return what the last page sends."""
     return {**ANSWERS, "stamp": a_stamp(office), "step": "4", "go": "envoyer", **changes}
+
+
+def told() -> dict[str, Any]:
+    """Return what the form has read of what was typed."""
+    typed = {name: value for name, value in ANSWERS.items() if name not in {"own_name", "other_name"}}
+    return typed | {"person_name": "Amina Diallo", "requester_name": ""}
+
+
+def a_piece() -> Piece:
+    """Return a file that somebody joins."""
+    return Piece(Received(files.sent("bail.pdf"), "bail.pdf", "application/pdf"))
 
 
 @dataclass(frozen=True)

@@ -5,19 +5,16 @@ from functools import partial
 import pytest
 
 from compliance.documents.models import Document
-from compliance.documents.store import Received
 from compliance.history.models import Chain
 from compliance.history.verification import verify
 from compliance.portal import codes, services, stamps
 from compliance.portal.models import FollowUp
-from compliance.portal.pieces import Piece
 from compliance.subject_requests.models import RequestMessage, SubjectRequest
-from tests.documents import files
 from tests.factories import OfficeFactory, UserFactory
 from tests.history.test_concurrency import together
-from tests.portal.factories import ANSWERS, a_stamp, portal_open, sent
+from tests.portal.factories import a_piece, a_stamp, portal_open, sent, told
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("forgotten")]
 TIMES = 3
 
 
@@ -33,17 +30,6 @@ def whole_chains():
     """Whatever happened, each chain holds."""
     yield
     assert [verify(chain).fault for chain in Chain.objects.order_by("pk") if verify(chain).fault] == []
-
-
-def told():
-    return {name: value for name, value in ANSWERS.items() if name not in {"own_name", "other_name"}} | {
-        "person_name": "Amina Diallo",
-        "requester_name": "",
-    }
-
-
-def a_piece():
-    return Piece(Received(files.sent("bail.pdf"), "bail.pdf", "application/pdf"))
 
 
 def test_one_form_sent_several_times_at_once_is_one_request(office):
@@ -63,6 +49,17 @@ def test_one_message_sent_several_times_at_once_is_one_message(office):
         stamp = stamps.read(a_stamp(office), office.pk)
 
         found = together(*[partial(services.write, follow_up, stamp, "Bonjour", []) for _time in range(3)])
+
+        assert sum(message is not None for message in found) == 1
+        assert RequestMessage.objects.count() == rank
+
+
+def test_one_message_of_the_office_sent_several_times_at_once_is_one_message(office):
+    request, by = sent(office).request, UserFactory()
+    for rank in range(1, TIMES + 1):
+        stamp = stamps.read(a_stamp(office), office.pk)
+
+        found = together(*[partial(services.reply, request, "Bonjour", by=by, stamp=stamp) for _time in range(3)])
 
         assert sum(message is not None for message in found) == 1
         assert RequestMessage.objects.count() == rank

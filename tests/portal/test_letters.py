@@ -53,6 +53,7 @@ def time_passes():
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("forgotten")
 @pytest.mark.parametrize("moment", ["", "RCPT", "DATA", END], ids=["greeting", "recipient", "data", "not acknowledged"])
 def test_a_relay_killed_half_way_through_the_letters_loses_none(office, tmp_path, moment):
     codes = everything(office)
@@ -78,6 +79,7 @@ def test_a_relay_killed_half_way_through_the_letters_loses_none(office, tmp_path
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("forgotten")
 def test_one_address_that_is_refused_keeps_no_other_letter_and_is_told_in_words(office, client):
     juriste, dpo = member_of(office), dpo_of(office)
     done, other = sent(office), sent(office, email="paul@tenant.example", own_name="Paul Petit")

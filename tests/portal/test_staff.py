@@ -85,6 +85,19 @@ def test_an_answer_is_written_and_the_person_is_told_that_there_is_one(client, j
     assert client.post(url("reply", done.request), {"text": " "}).status_code == 422
 
 
+def test_a_button_pressed_twice_writes_once(client, done):
+    stamp = client.get(url("exchange", done.request)).context["stamp"]
+    Letter.objects.all().delete()
+
+    answers = [client.post(url("reply", done.request), {"text": "Bonjour", "stamp": stamp}) for _time in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert (RequestMessage.objects.count(), Letter.objects.count()) == (1, 1)
+    another = client.get(url("exchange", done.request)).context["stamp"]
+    client.post(url("reply", done.request), {"text": "Bonjour", "stamp": another})
+    assert RequestMessage.objects.count() == 2
+
+
 def test_a_letter_that_is_refused_is_said(client, done):
     Letter.objects.filter(to="amina@tenant.example").update(next_attempt_at=None, last_error="550")
 

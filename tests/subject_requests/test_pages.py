@@ -12,7 +12,7 @@ from compliance.subject_requests import people_services as people
 from compliance.subject_requests import services
 from compliance.subject_requests.models import SubjectRequest
 from compliance.subject_requests.writing import Writer
-from tests.factories import OfficeFactory, dpo_of, member_of
+from tests.factories import OfficeFactory, UserFactory, dpo_of, member_of
 from tests.processing.factories import approved
 from tests.subject_requests.factories import NOBODY, a_request, answered, days_ago, key_of, qualified
 
@@ -207,11 +207,33 @@ def test_an_extension_that_comes_too_late_says_why(client, office, juriste):
 
 def test_a_stale_page_overwrites_nothing(client, office, juriste):
     request = qualified(office)
-    services.hold(request.pk, "Contentieux", NOBODY)
+    services.hold(request.pk, "Contentieux", Writer(by=member_of(office, person=UserFactory(full_name="Ana Roy"))))
     reply = post(client, request, "extend", notice_on=days_ago(0).isoformat(), reasons="Nombre")
     assert reply.status_code == 409
     assert "Nombre" in reply.text
     assert SubjectRequest.objects.get().extension_notice_on is None
+    assert "Ana Roy" in reply.text and "conservation forcée" in reply.text
+    assert ("", "Contentieux") in [(line.old, line.new) for line in reply.context["meanwhile"]["lines"]]
+    again = {"version": reply.context["version"], "notice_on": days_ago(0).isoformat(), "reasons": "Nombre"}
+    assert post(client, request, "extend", **again).status_code == 302
+
+
+def test_a_right_answered_meanwhile_refuses_a_second_answer_and_keeps_its_text(client, office, juriste):
+    request = qualified(office, "access", "erase")
+    typed = {"outcome": "refused", "answered_on": days_ago(0).isoformat(), "reasons": "Mes motifs à moi"}
+    typed |= {"cnil_remedy": "on", "court_remedy": "on"}
+    answered(request, "access")
+    stale = post(client, request, "decide", key_of(request), **typed)
+    assert stale.status_code == 409
+    assert "Mes motifs à moi" in stale.text and "plus possible" in stale.text
+    second = post(client, request, "decide", key_of(request), **{**typed, "version": stale.context["version"]})
+    assert second.status_code == 422
+    assert "Mes motifs à moi" in second.text and "a déjà sa réponse" in second.text
+    answered(request, "erase")  # the request is closed: the refusal is another, the text stays
+    closed = post(client, request, "decide", key_of(request), **typed, **{"version": request.version + 2})
+    assert closed.status_code == 422 and "Mes motifs à moi" in closed.text
+    request.refresh_from_db()
+    assert request.status == "answered_full"
 
 
 def test_a_verb_that_does_not_apply_sends_back_to_the_request(client, office, juriste):

@@ -1,17 +1,15 @@
 """The worker of long works: in the process and the transaction of a test, or in a process of its own."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest import mock
 
-from django.conf import settings
 from django.core.management import call_command
 from django_tasks_db.management.commands import db_worker
 
-from tests.tools.processes import ROOT, database_url
+from tests.tools.processes import ROOT, environment
 
 
 def work() -> None:
@@ -23,14 +21,10 @@ def work() -> None:
 @contextmanager
 def working(*arguments: str, site: str = "registry.settings") -> Iterator[subprocess.Popen[str]]:
     """Start `run_jobs` on the database and the files of the tests, and kill it at the end if it still runs."""
-    variables = {
-        "DATABASE_URL": database_url(),
-        "DJANGO_SETTINGS_MODULE": site,
-        "RAMURE_LOOPBACK": "1",
-        "RAMURE_VAR_DIR": str(settings.VAR_DIR),
-    }
     command = [sys.executable, "manage.py", "run_jobs", "--every", "0.1", *arguments]
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | variables, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment(DJANGO_SETTINGS_MODULE=site), stderr=subprocess.PIPE, text=True
+    )
     try:
         yield process
     finally:

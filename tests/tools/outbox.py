@@ -1,6 +1,5 @@
 """The worker of the outbox and the relay that it speaks to, each in a process of its own, that may be killed."""
 
-import os
 import subprocess
 import sys
 import time
@@ -8,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.tools.processes import ROOT, database_url
+from tests.tools.processes import ROOT, environment
 from tests.tools.relay import Received, spooled
 
 PATIENCE = 60.0  # seconds
@@ -17,15 +16,10 @@ PATIENCE = 60.0  # seconds
 @contextmanager
 def sending(port: int, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     """Start `send_letters` on the database of the tests, towards that port; kill it at the end if it still runs."""
-    variables = {
-        "DATABASE_URL": database_url(),
-        "DJANGO_SETTINGS_MODULE": "registry.settings",
-        "RAMURE_LOOPBACK": "1",
-        "RAMURE_EMAIL_URL": f"smtp://127.0.0.1:{port}",
-    }
     command = [sys.executable, "manage.py", "send_letters", *arguments]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | variables, text=True, **pipes)
+    variables = environment(RAMURE_EMAIL_URL=f"smtp://127.0.0.1:{port}")
+    process = subprocess.Popen(command, cwd=ROOT, env=variables, text=True, **pipes)
     try:
         yield process
     finally:
