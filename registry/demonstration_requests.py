@@ -15,6 +15,7 @@ from compliance.subject_requests import people_services, services
 from compliance.subject_requests.models import SubjectRequest
 from compliance.subject_requests.rules import Decision
 from compliance.subject_requests.writing import Writer
+from registry.demonstration_letters import tell_letter
 
 type Step = dict[str, Any]
 
@@ -103,6 +104,13 @@ def _set_aside(told: Told, step: Step) -> SubjectRequest:
     return services.set_aside(told.request.pk, step["answer"], _day(step["on"]), told.writer)
 
 
+def _letter(told: Told, step: Step) -> SubjectRequest:
+    """Prepare a letter, and take it as far as the step says."""
+    if told.writer.by:
+        tell_letter(told.request, step["kind"], step.get("answer", ""), until=step["until"], by=told.writer.by)
+    return SubjectRequest.objects.get(pk=told.request.pk)
+
+
 STEPS: dict[str, Callable[[Told, Step], SubjectRequest]] = {
     "qualify": _qualify,
     "assign": _assign,
@@ -115,4 +123,5 @@ STEPS: dict[str, Callable[[Told, Step], SubjectRequest]] = {
     "decide": _decide,
     "sign": _sign,
     "set_aside": _set_aside,
+    "letter": _letter,
 }

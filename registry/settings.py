@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "compliance.processing",
     "compliance.on_behalf",
     "compliance.subject_requests",
+    "compliance.correspondence",
     "compliance.dashboards",
     "compliance.portal",
     "django.forms",  # its templates, for what the house does not draw itself

@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("offices/", include("compliance.contracts.urls")),
     path("offices/", include("compliance.processing.urls")),
     path("offices/", include("compliance.on_behalf.urls")),
+    path("offices/", include("compliance.correspondence.urls")),
     path("offices/", include("compliance.subject_requests.urls")),
 ]
 

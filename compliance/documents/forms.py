@@ -14,7 +14,7 @@ from compliance.documents import rules
 from compliance.documents.store import Received
 from compliance.law.fields import CodeChoiceField
 
-TAKEN = _("PDF, image PNG ou JPEG, ODT, ODS, DOCX, XLSX, TXT ou CSV")
+TAKEN = _("PDF, image PNG ou JPEG, ODT, ODS, DOCX, XLSX, TXT, CSV, JSON ou XML")
 REFUSALS = {
     "type": _("Ce fichier n’est pas accepté : joignez un fichier %(taken)s."),
     "extension": _("Ce que contient ce fichier ne correspond pas à la fin de son nom : enregistrez-le de nouveau."),

@@ -3,17 +3,20 @@
 No file is opened here any further than its type asks, and none is ever run or drawn.
 """
 
+import json
 import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
 from lzma import LZMAError
 from typing import BinaryIO
+from xml.parsers import expat
 
 LONGEST_NAME = 150
 PIECE = 64 * 1024  # bytes read at a time
 
 PDF, PNG, JPEG, TEXT, CSV = "application/pdf", "image/png", "image/jpeg", "text/plain", "text/csv"
+JSON, XML = "application/json", "application/xml"
 ODT, ODS = (f"application/vnd.oasis.opendocument.{kind}" for kind in ("text", "spreadsheet"))
 DOCX, XLSX = (
     f"application/vnd.openxmlformats-officedocument.{kind}"
@@ -30,11 +33,14 @@ BY_EXTENSION = {
     "xlsx": XLSX,
     "txt": TEXT,
     "csv": CSV,
+    "json": JSON,
+    "xml": XML,
 }
 
 BEGINNINGS = {b"%PDF-": PDF, b"\x89PNG\r\n\x1a\n": PNG, b"\xff\xd8\xff": JPEG}
 ZIP = b"PK\x03\x04"
 NOT_PLAIN = (b"<", b"#!", b"{\\rtf", b"%!")  # markup, scripts and page descriptions: no text that one reads
+SHOWN = frozenset({"http://www.w3.org/1999/xhtml", "http://www.w3.org/2000/svg"})  # by a browser
 MARKS = b"\xef\xbb\xbf"  # of UTF-8, before the text
 CONTROLS = bytes({*range(32), 127} - {9, 10, 12, 13})
 
@@ -78,8 +84,8 @@ def checked(name: str, file: BinaryIO) -> tuple[str, str]:
     if announced is None:
         raise FileRefused("type")
     found = media_type(file)
-    if found == TEXT and announced == CSV:
-        found = CSV
+    if found == TEXT and (announced == CSV or (announced == JSON and _is_json(file))):
+        found = announced
     if not found:
         raise FileRefused("type")
     if found != announced:
@@ -111,7 +117,41 @@ def media_type(file: BinaryIO) -> str:
     for beginning, found in BEGINNINGS.items():
         if first.startswith(beginning):
             return found
-    return TEXT if _is_plain(file) else ""
+    if _is_plain(file):
+        return TEXT
+    return XML if _is_xml(file) else ""
+
+
+def _is_json(file: BinaryIO) -> bool:
+    file.seek(0)
+    try:
+        json.load(file)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _is_xml(file: BinaryIO) -> bool:
+    """Tell whether a file is well-formed XML that holds data: no entities, no page nor drawing, which run scripts."""
+    reader = expat.ParserCreate(namespace_separator=" ")
+    reader.StartDoctypeDeclHandler = _refuse_doctype
+    reader.StartElementHandler = _refuse_shown
+    file.seek(0)
+    try:
+        reader.ParseFile(file)
+    except (expat.ExpatError, FileRefused):
+        return False
+    return True
+
+
+def _refuse_doctype(*declared: object) -> None:
+    raise FileRefused("type")
+
+
+def _refuse_shown(name: str, attributes: object) -> None:
+    namespace, _, local = name.rpartition(" ")
+    if namespace in SHOWN or local.lower() in {"html", "svg"}:
+        raise FileRefused("type")
 
 
 def _is_plain(file: BinaryIO) -> bool:

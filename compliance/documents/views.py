@@ -50,7 +50,7 @@ class AttachDocument(DocumentView):
     """« Joindre un document »."""
 
     takes_files: ClassVar[bool] = True
-    refused: ClassVar[frozenset[str]] = frozenset({"identity"})  # kinds that this register does not keep
+    refused: ClassVar[frozenset[str]] = frozenset({"identity", "letter"})  # kinds that this register does not keep
 
     def get(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
         """Ask for the file, its kind and its date."""

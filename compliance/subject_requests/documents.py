@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from compliance.documents.models import Attachment
 from compliance.documents.pdf_rules import ACTIVE, UNREAD
 
+LETTER = "letter"  # the kind, among those of documents, of a letter to whoever asks: kept as it was signed
 CAUTIONS = {
     ACTIVE: _(
         "Ce PDF contient un programme, un lien qui en lance un, ou un autre fichier : ne l’ouvrez qu’avec prudence."

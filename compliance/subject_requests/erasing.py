@@ -13,6 +13,7 @@ from compliance.history.emptied import mark
 from compliance.records import content as contents
 from compliance.records.erasing import without, without_content
 from compliance.retention.kinds import Gone, NoLongerDue
+from compliance.subject_requests import beside
 from compliance.subject_requests.documents import RequestDocument
 from compliance.subject_requests.models import SubjectRequest
 
@@ -97,6 +98,7 @@ def _refuse_held(request: SubjectRequest) -> None:
 def _empty_around(request: SubjectRequest) -> None:
     """Destroy what stands around a request, in the caller's entry: documents, messages; comments are in no chain."""
     moment = ledger.current().moment(request.ledger_chain())
+    beside.empty(request)  # first: a letter holds its files
     for attachment in request.documents.select_related("document", "record__office").order_by("pk"):
         documents.destroy(attachment)
     for message in request.messages.select_related("record__office").order_by("pk"):

@@ -13,7 +13,7 @@ from compliance.accounts.models import User
 from compliance.offices.models import Office
 from compliance.retention.kinds import Candidate, Kind, announce
 from compliance.subject_requests import erasing
-from compliance.subject_requests.documents import RequestDocument
+from compliance.subject_requests.documents import LETTER, RequestDocument
 from compliance.subject_requests.enums import CheckResult
 from compliance.subject_requests.models import SubjectRequest
 
@@ -104,9 +104,9 @@ class Packages(OfDocuments):
     label = gettext_lazy("Paquets de données remis aux demandeurs")
 
     def candidates(self, office: Office, until: date) -> Iterable[Candidate]:
-        """Yield the documents that whoever asked could take until a day that came by ``until``."""
+        """Yield the documents that whoever asked could take until a day that came by ``until``; letters stay."""
         rows = RequestDocument.objects.filter(office=office, from_requester=False, handed_over_until__lte=until)
-        for document in _told(rows):
+        for document in _told(rows.exclude(kind=LETTER)):
             yield _candidate(document, document.handed_over_until or until)
 
 

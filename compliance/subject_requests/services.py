@@ -182,8 +182,9 @@ def extend(pk: int, notice_on: date, reasons: str, writer: Writer) -> SubjectReq
 def decide(pk: int, key: str, decision: Decision, writer: Writer) -> SubjectRequest:
     """Write the answer given to one right: granted, in part, refused, nothing held, withdrawn by the person.
 
-    A late answer is marked, never blocked. Raises ValidationError, by field: no reasons or remedies where the law wants
-    them, a second answer, who advised deciding, a quality that nobody proved.
+    ``decision`` says who decides, ``writer`` who writes it. A late answer is marked, never blocked. Raises
+    ValidationError, by field: no reasons or remedies where the law wants them, a second answer, who advised deciding, a
+    quality that nobody proved.
     """
 
     def change(request: SubjectRequest, before: Content, today: date) -> Content:
@@ -209,7 +210,7 @@ def decide(pk: int, key: str, decision: Decision, writer: Writer) -> SubjectRequ
         return _with_right(before, key, written)
 
     def by(request: SubjectRequest) -> None:
-        request.decided_by = writer.by
+        request.decided_by_id = decision.decided_by
 
     return write(pk, change, writer, _("réponse : %(outcome)s") % {"outcome": _label(decision.outcome)}, by)
 
@@ -242,6 +243,20 @@ def link_activities(pk: int, rows: Sequence[Content], writer: Writer) -> Subject
         return after
 
     return write(pk, change, writer, _("activités concernées"))
+
+
+def tell_recipient(pk: int, recipient: str, told_on: date, writer: Writer) -> SubjectRequest:
+    """Write that a recipient was told of what was rectified, erased or restricted (Art. 19 GDPR); once each."""
+
+    def change(request: SubjectRequest, before: Content, today: date) -> Content:
+        refuse(rules.refuse_day(told_on, request.received_on, today, "told_on"))
+        told = {"recipient": recipient, "told_on": told_on.isoformat(), "why_not": ""}
+        known = next((row for row in contents.rows(before, "recipients_told") if row["recipient"] == recipient), None)
+        others = [row for row in contents.rows(before, "recipients_told") if row is not known]
+        rows: Any = [*others, {**(known or _blank("recipients_told")), **told}]
+        return {**before, "recipients_told": rows}
+
+    return write(pk, change, writer, _("destinataire informé"))
 
 
 def link_duplicate(pk: int, number: int | None, writer: Writer) -> SubjectRequest:

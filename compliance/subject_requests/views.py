@@ -1,5 +1,6 @@
 """The pages of the register of requests: list, entry, record, correction, history, documents, comments."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import FETCH_RAISE
@@ -7,10 +8,12 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from compliance.access.enforcement import ScopedRequest
 from compliance.datasets.description import Section
-from compliance.documents.panel import documents_panel
+from compliance.documents.models import Attachment
+from compliance.documents.panel import Panel, documents_panel
 from compliance.documents.views import AttachDocument, OpenDocument, WithdrawDocument
 from compliance.history.canonical import Content
 from compliance.offices.models import Office
@@ -21,11 +24,13 @@ from compliance.records.forms import RecordForm
 from compliance.records.timeline import last_written
 from compliance.records.views import RecordCreate, RecordEdit, RecordHistory, RecordList, RegisterView
 from compliance.subject_requests import beside, panel, services
+from compliance.subject_requests.documents import LETTER
 from compliance.subject_requests.filters import RequestFilter
 from compliance.subject_requests.layout import form_sections, page_sections, receipt_sections, request_sections
 from compliance.subject_requests.models import SubjectRequest
 from compliance.subject_requests.queries import HANDLE, REGISTER, SIGN
 
+INVITATION = _lazy("La lettre reçue, un mandat, les fichiers à remettre : ce qui appartient au dossier se joint ici.")
 RESTRICT, BOX = "restreinte", "subject_requests/restrict_box.html"  # the box of the form of entry
 
 
@@ -71,6 +76,7 @@ class RequestList(RequestPage, RecordList):
             "may_register": scope.office is not None and scope.allows(REGISTER),
             "may_delegate": scope.office is not None and scope.allows(SIGN),
             "closed": filters.count_closed(),
+            "ways": beside.ways_of_list(scope),
             "today": timezone.localdate(),
         }
 
@@ -100,13 +106,21 @@ class RequestDetail(RequestPage):
             "edit_url": record.page("edit") if handles else "",
             "readers": list(record.readers.select_related("person").order_by("pk")) if record.restricted else [],
             "duplicates": list(self.rows().by_the_same_person(record).order_by("-number")[:5]),
-            "documents": documents_panel(record, self.folder, request.user, keeps=handles, completes=False),
+            "documents": self._documents(record, handles=handles),
             "ways": beside.ways(record),
+            "boxes": beside.boxes(record, request.scope),
             "comments": comments_panel(record, self.folder),
             "last_entry": last.entry,
             "today": today,
         }
         return self.page("detail", context)
+
+    def _documents(self, record: SubjectRequest, *, handles: bool) -> Panel:
+        """Return the documents of the file; letters are shown as letters."""
+        shown = documents_panel(
+            record, self.folder, self.request.user, keeps=handles, completes=False, without={LETTER}
+        )
+        return replace(shown, invitation=INVITATION)
 
 
 class RequestCreate(RequestPage, RecordCreate):
@@ -203,7 +217,7 @@ class RequestHistory(RequestPage, RecordHistory):
 class AttachToRequest(RequestPage, AttachDocument):
     """« Joindre un document »: the scanned letter, a mandate."""
 
-    refused = frozenset()  # a copy of an identity document is one of its kinds, until it is checked
+    refused = frozenset({LETTER})  # a copy of an identity document is one of its kinds, until it is checked
 
 
 class OpenRequestDocument(RequestPage, OpenDocument):
@@ -212,6 +226,13 @@ class OpenRequestDocument(RequestPage, OpenDocument):
 
 class WithdrawRequestDocument(RequestPage, WithdrawDocument):
     """« Retirer »."""
+
+    def attachment(self) -> Attachment:
+        """Return the document; 404 for a letter, which is kept as it was signed."""
+        found = super().attachment()
+        if found.kind == LETTER:
+            raise Http404
+        return found
 
 
 class RequestCommentPage(RequestPage):

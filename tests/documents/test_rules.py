@@ -22,6 +22,8 @@ TAKEN = {
     "ancien.txt": ("Écrit par une vieille machine : é, œ".encode("cp1252"), rules.TEXT),
     "liste.csv": (b"nom;date\nBaux;2026\n", rules.CSV),
     "avec-marque.csv": (b"\xef\xbb\xbfnom;date\n", rules.CSV),
+    "donnees.json": ('{"bail": 4412, "é": [1, null]}'.encode(), rules.JSON),
+    "donnees.xml": (b"<?xml version='1.0'?>\n<bail numero='4412'><loyer>512</loyer></bail>", rules.XML),
     "facture.exe.pdf": (files.PDF, rules.PDF),  # its last end alone says what opens it
 }
 
@@ -42,6 +44,15 @@ REFUSED = {
     "riche.txt": (b"{\\rtf1}", "type"),
     "unicode.txt": ("texte".encode("utf-16"), "type"),
     "binaire.csv": (b"nom;date\n" * 20_000 + b"\0", "type"),
+    "dessin.xml": (files.SVG, "type"),
+    "dedans.xml": (b"<a><b xmlns:s='http://www.w3.org/2000/svg'><s:script/></b></a>", "type"),
+    "page.xml": (b"<html xmlns='http://www.w3.org/1999/xhtml'/>", "type"),
+    "bombe.xml": (b"<!DOCTYPE a [<!ENTITY b 'ha'><!ENTITY c '&b;&b;'>]><a>&c;</a>", "type"),
+    "coupe.xml": (b"<bail><loyer>512", "type"),
+    "coupe.json": (b'{"bail": ', "extension"),
+    "texte.json": (b"Bonjour", "extension"),
+    "profond.json": (b"[" * 100_000, "extension"),
+    "donnees.txt": (b"<bail/>", "extension"),
     "photo.png": (files.JPEG, "extension"),
     "photo.pdf": (files.PNG, "extension"),
     "suivi.docx": (files.XLSX, "extension"),

@@ -15,6 +15,7 @@ from compliance.processing.models import ProcessingActivity
 from compliance.records import drafts
 from compliance.records.drafts import NEW
 from tests.factories import PASSWORD, UserFactory, coordinator_of, dpo_of, installer, mandate_of, member_of
+from tests.isolation.planted_letters import IN_LETTERS, IN_MODELS
 from tests.isolation.planted_requests import IN_REQUESTS, IN_RESTRICTED
 from tests.isolation.portal_plants import IN_PORTAL
 from tests.isolation.world import (
@@ -42,9 +43,20 @@ from tests.isolation.world import (
 from tests.processing.guests import a_guest, moved_back
 
 RECEIVES = {"requests", "register"}
-KEEPS = {"see", "view", "edit", "comment", "export", "mandates", "handle"} | RECEIVES
-SERVES = KEEPS - {"handle"} | {"log", "advise", "counsel"}
-LEADS = {"see", "view", "approve", "comment", "export", "mandates", "prepare", "designate", "sign"} | RECEIVES
+KEEPS = {"see", "view", "edit", "comment", "export", "mandates", "handle", "write back"} | RECEIVES
+SERVES = KEEPS - {"handle", "write back"} | {"log", "advise", "counsel"}
+LEADS = {
+    "see",
+    "view",
+    "approve",
+    "comment",
+    "export",
+    "mandates",
+    "prepare",
+    "designate",
+    "sign",
+    "write back",
+} | RECEIVES
 AUDITS = {"see", "view", "export"}
 GIVES_ACCESS = {"see", "manage", "mandates", "prepare"}
 
@@ -134,7 +146,7 @@ def may_on_network(person: str, right: str) -> set[str]:
 def words_seen_by(person: str, office: str | None = None) -> set[str]:
     """Return the planted words that the person may read: in one office, or (None) everywhere."""
     planted = {"view": ALIVE, "comment": IN_COMMENTS | IN_OTHER_COMMENTS, "mandates": IN_MANDATES, "manage": IN_PEOPLE}
-    planted |= {"requests": IN_REQUESTS | IN_PORTAL, "counsel": IN_RESTRICTED}
+    planted |= {"requests": IN_REQUESTS | IN_PORTAL | IN_LETTERS, "counsel": IN_RESTRICTED, "handle": IN_MODELS}
     planted["edit"] = frozenset(IN_IMPORTS)
     named = {PUBLISHED, *may(person, "see"), *COORDINATED.get(person, ())}
     if person in SUPERUSERS:

@@ -72,7 +72,7 @@ class Case:
             return self._door_of_network(route)
         if self.call.office == EVERYWHERE and route.needs == "see":
             return 0
-        if not self._holds(route.through):
+        if not self._holds(route.through) or (route.of_a_row and self.call.office == EVERYWHERE):
             return 404
         return 0 if self._holds(route.needs) else 403
 

@@ -34,6 +34,7 @@ class OfficeRoute:
     numbers: tuple[int, ...] = ()
     register: tuple[str, ...] = ()  # the name of the register, in an address that names it before the row
     queries: tuple[str, ...] = ("",)
+    of_a_row: bool = False  # the row tells who may: where there is none, nobody is refused, nothing is found
     confided: tuple[int, int] | None = None
     row: Row | None = None  # the id that the address names, where numbers do not mean the same thing in each office
     data: Data = lambda world, number: {}

@@ -14,6 +14,7 @@ from compliance.subject_requests.rules import Decision
 from compliance.subject_requests.writing import Writer
 from tests.documents.files import attached
 from tests.factories import UserFactory, member_of
+from tests.isolation import planted_letters
 
 # Requests of each office: the first came by its portal, the next two are restricted, and no address asked names them.
 OPEN, ANSWERED = 4, 5
@@ -46,3 +47,4 @@ def plant(office: Office, word: Callable[[str], str]) -> None:
     )
     requests.decide(refused.pk, refused.rights.get().key, decision, Writer(by=None))
     people.delegate(office, member_of(office), starts=today, ends=None, by=direction)
+    planted_letters.plant(office, OPEN, word)

@@ -14,6 +14,7 @@ from tests.documents import files
 from tests.governance.mandates import posted
 from tests.isolation.account_routes import ACCOUNT_ROUTES, AccountRoute
 from tests.isolation.calls import Arguments, Call
+from tests.isolation.letter_routes import LETTER_ROUTES
 from tests.isolation.network_routes import NETWORK_ROUTES, NetworkRoute
 from tests.isolation.office_route import NOWHERE, PAGE_ALONE, PAGE_AND_SAVE, Data, OfficeRoute
 from tests.isolation.on_behalf_routes import ON_BEHALF_ROUTES
@@ -304,6 +305,7 @@ ROUTES: dict[str, Route] = {
     **OFFICE_ROUTES,
     **ON_BEHALF_ROUTES,
     **REQUEST_ROUTES,
+    **LETTER_ROUTES,
     **PROCESSOR_ROUTES,
     **CONTRACT_ROUTES,
     **RETENTION_ROUTES,

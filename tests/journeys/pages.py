@@ -33,6 +33,7 @@ from tests.contracts.factories import a_contract
 from tests.documents.files import attached
 from tests.imports.importing import done, exported, sent
 from tests.isolation.routes import names_of_the_site
+from tests.journeys.letter_pages import letter_pages
 from tests.journeys.network import person
 from tests.journeys.request_pages import request_pages
 from tests.portal import factories as portals
@@ -68,17 +69,15 @@ OF_A_REGISTER = {
 
 NO_PAGE = {
     "networks:list": "leads to the one network, or to the home page",
-    "mandates:lettre": "a file",
-    "mandates:designation_pdf": "a file",
     **{name: "a file" for name in names_of_the_site() if name.endswith(":document")},
-    "processing:notice_pdf": "a file",
-    "my_exports:file": "a file",
+    **dict.fromkeys(("mandates:lettre", "mandates:designation_pdf", "processing:notice_pdf"), "a file"),
+    **dict.fromkeys(("my_exports:file", "portal:answer", "portal_staff:piece"), "a file"),
     **dict.fromkeys(("my_exports:delete", "my_exports:again"), "take a form, and lead elsewhere"),
     **dict.fromkeys(("retention:bordereau", "retention:bordereau_sheet", "retention:visa_scan"), "a file"),
     "retention:relaunch": "takes a form, and leads back",
     "mfa_download_recovery_codes": "a file",
-    "portal:answer": "a file",
-    "portal_staff:piece": "a file",
+    **dict.fromkeys(("correspondence:pdf", "correspondence:docx"), "a file"),
+    "correspondence:forget_model": "takes a form, and leads back",
     "portal:leave": "takes a form, and leads back",
     "account_set_password": "every account has a password: it leads elsewhere",
     "account_end_session": "takes a form, and leads back",
@@ -374,7 +373,7 @@ PAGES = (
     Seen("processors:list", DPO, EVERYWHERE, "?montrer=outside-eea"),
     Seen("contracts:list", DPO, EVERYWHERE),
     Seen("contracts:common", DPO),
-    *(Seen(*told) for told in request_pages()),
+    *(Seen(*told) for told in (*request_pages(), *letter_pages())),
     # --- what is to be erased ---
     *(Seen(f"retention:{name}", DPO) for name in ("index", "periods")),
     Seen("retention:set_period", DIRECTION, lambda: [OPAL, "contract"]),

@@ -60,7 +60,7 @@ def _opal() -> Office:
     return Office.objects.get(slug=OPAL)
 
 
-def _request(state: str) -> SubjectRequest:
+def a_request_in(state: str) -> SubjectRequest:
     """Return a request of Opal in that state, as its juriste sees it; what the demonstration has not is made."""
     rows = SubjectRequest.objects.visible_to(person(JURISTE)).of_office(_opal()).order_by("number")
     plain, writer = rows.filter(restricted=False), Writer(by=None)
@@ -72,7 +72,9 @@ def _request(state: str) -> SubjectRequest:
         case "cada":
             return plain.open().filter(qualification=state).first() or _set_apart(state, writer)
         case "held":
-            return plain.exclude(held_on=None).first() or services.hold(_request("refused").pk, "Contentieux", writer)
+            return plain.exclude(held_on=None).first() or services.hold(
+                a_request_in("refused").pk, "Contentieux", writer
+            )
         case "received":
             return plain.filter(status=state).first() or a_request(_opal())
     return plain.filter(status=state)[0]
@@ -83,12 +85,12 @@ def _set_apart(qualification: str, writer: Writer) -> SubjectRequest:
 
 
 def _of(state: str) -> Callable[[], list[Any]]:
-    return lambda: [OPAL, _request(state).number]
+    return lambda: [OPAL, a_request_in(state).number]
 
 
 def _of_right(state: str) -> Callable[[], list[Any]]:
     def named() -> list[Any]:
-        found = _request(state)
+        found = a_request_in(state)
         return [OPAL, found.number, found.rights.order_by("position")[0].key]
 
     return named

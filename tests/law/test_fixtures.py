@@ -32,6 +32,7 @@ VOCABULARIES: dict[str, int | None] = {
     "retention_phases": 2, "duration_units": 4, "marks": 5, "dpia_grounds": 39, "holiday_zones": 7, "office_roles": 7,
     "automated_grounds": 3, "support_kinds": None, "document_kinds": None, "notice_publics": 4,
     "contract_clauses": 17, "request_rights": 9, "requester_proofs": 5, "retention_rules": None,
+    "letter_kinds": 11, "letter_clauses": 3,
 }  # fmt: skip
 
 CNIL_ROWS = {

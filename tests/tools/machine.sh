@@ -1,5 +1,5 @@
 #!/bin/sh
-# Bring what the tests need beside Python: a Chromium, LibreOffice Calc, Poppler's tools and the PostgreSQL server.
+# Bring what the tests need beside Python: a Chromium, LibreOffice Calc and Writer, Poppler's tools and the PostgreSQL server.
 # Debian packages are installed when root; elsewhere what is missing is named, and continuous integration fails on it.
 set -eu
 
@@ -26,12 +26,17 @@ has_office() {
     ! missing soffice libreoffice
 }
 
+has_writer() { # Calc alone opens no letter
+    has_office && ls "$(dirname "$(readlink -f "$(command -v soffice || command -v libreoffice)")")"/libswlo.* >/dev/null 2>&1
+}
+
 has_poppler() {
     ! missing pdfinfo && ! missing pdfdetach
 }
 
 has_chromium || wanted="$wanted chromium"
 has_office || wanted="$wanted libreoffice-calc-nogui"
+has_writer || wanted="$wanted libreoffice-writer-nogui"
 has_poppler || wanted="$wanted poppler-utils"
 has_postgres || wanted="$wanted postgresql"
 
@@ -47,6 +52,7 @@ has_chromium || .venv/bin/python -m playwright install chromium || true
 
 has_chromium || unmet="$unmet a Chromium (the browser journeys),"
 has_office || unmet="$unmet LibreOffice Calc (reading back spreadsheets),"
+has_writer || unmet="$unmet LibreOffice Writer (reading back letters),"
 has_poppler || unmet="$unmet Poppler's tools (reading back PDFs),"
 has_postgres || unmet="$unmet the PostgreSQL server (the suite on PostgreSQL),"
 
