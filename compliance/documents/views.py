@@ -50,6 +50,7 @@ class AttachDocument(DocumentView):
     """« Joindre un document »."""
 
     takes_files: ClassVar[bool] = True
+    adds: ClassVar[str] = EDIT  # the right of whoever attaches
     refused: ClassVar[frozenset[str]] = frozenset({"identity", "letter"})  # kinds that this register does not keep
 
     def get(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
@@ -67,7 +68,7 @@ class AttachDocument(DocumentView):
         try:
             with store.stored(record.office, received) as document, transaction.atomic():
                 services.attach(attachment, document, by=request.user)
-                self.reread(record, EDIT)
+                self.reread(record, self.adds)
         except ValidationError as refusal:
             form.add_error(None, refusal)
             return self._ask(record, form)

@@ -41,7 +41,7 @@ urlpatterns = [
         read(views.WithdrawRequestComment.as_view()),
         name="withdraw_comment",
     ),
-    path(f"{REQUEST}documents/joindre/", handle(views.AttachToRequest.as_view()), name="attach"),
+    path(f"{REQUEST}documents/joindre/", register(views.AttachToRequest.as_view()), name="attach"),
     path(DOCUMENT, read(views.OpenRequestDocument.as_view()), name="document"),
     path(f"{DOCUMENT}retirer/", handle(views.WithdrawRequestDocument.as_view()), name="withdraw_document"),
     *[

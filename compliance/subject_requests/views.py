@@ -120,7 +120,8 @@ class RequestDetail(RequestPage):
         shown = documents_panel(
             record, self.folder, self.request.user, keeps=handles, completes=False, without={LETTER}
         )
-        return replace(shown, invitation=INVITATION)
+        registers = self.request.scope.allows(REGISTER)
+        return replace(shown, invitation=INVITATION, attach_url=record.page("attach") if registers else "")
 
 
 class RequestCreate(RequestPage, RecordCreate):
@@ -217,6 +218,7 @@ class RequestHistory(RequestPage, RecordHistory):
 class AttachToRequest(RequestPage, AttachDocument):
     """« Joindre un document »: the scanned letter, a mandate."""
 
+    adds = REGISTER  # whoever enters a request attaches its scanned letter
     refused = frozenset({LETTER})  # a copy of an identity document is one of its kinds, until it is checked
 
 

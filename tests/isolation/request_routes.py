@@ -86,7 +86,7 @@ REQUEST_ROUTES = {
     "subject_requests:history": _route("requests", PAGE_ALONE, BOTH, queries=("", "?version=1", "?du=2026-01-01")),
     "subject_requests:comments": _route("requests", PAGE_AND_SAVE, data=_said),
     "subject_requests:withdraw_comment": _route("requests", (403, 403), row=_comment),  # somebody else's
-    "subject_requests:attach": _route("handle", PAGE_AND_SAVE, data=_sent),
+    "subject_requests:attach": _route("register", PAGE_AND_SAVE, data=_sent),
     "subject_requests:document": _route("requests", PAGE_ALONE, more=(1,)),
     "subject_requests:withdraw_document": _route("handle", PAGE_AND_SAVE, more=(1,)),
     # --- verbs ---

@@ -12,6 +12,7 @@ from compliance.subject_requests import people_services as people
 from compliance.subject_requests import services
 from compliance.subject_requests.models import SubjectRequest
 from compliance.subject_requests.writing import Writer
+from tests.documents import files
 from tests.factories import OfficeFactory, UserFactory, dpo_of, member_of
 from tests.processing.factories import approved
 from tests.subject_requests.factories import NOBODY, a_request, answered, days_ago, key_of, qualified
@@ -334,12 +335,13 @@ def test_nobody_hides_a_request_from_themselves(client, office, juriste):
     assert not SubjectRequest.objects.get().restricted
 
 
-def test_a_scanned_letter_is_attached(client, office, juriste):
+@pytest.mark.parametrize("role", ["juriste", "direction", "dpo"])
+def test_whoever_may_enter_a_request_attaches_its_scanned_letter(client, office, role):
     request = a_request(office)
-    from tests.documents import files
-
-    reply = client.post(reverse("subject_requests:attach", args=["oise", request.number]), files.posted())
-    assert reply.status_code == 302
+    client.force_login(dpo_of(office) if role == "dpo" else member_of(office, role))
+    url = reverse("subject_requests:attach", args=["oise", request.number])
+    assert url in client.get(request.get_absolute_url()).text
+    assert client.post(url, files.posted()).status_code == 302
     assert request.documents.get().document.name
 
 
