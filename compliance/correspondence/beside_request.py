@@ -9,6 +9,7 @@ from compliance.correspondence.panel import letters_of
 from compliance.history import erasure, ledger
 from compliance.history.canonical import Content
 from compliance.history.emptied import mark
+from compliance.history.places import Erased, sweep
 from compliance.subject_requests import beside
 from compliance.subject_requests.beside import Box, Way
 from compliance.subject_requests.models import SubjectRequest
@@ -48,4 +49,5 @@ def empty(request: SubjectRequest) -> None:
         return {**snapshot, **{name: erased for name in TYPED if snapshot[name]}}
 
     for letter in Letter.objects.filter(record=request).select_related("office", "record").order_by("pk"):
+        sweep(Erased(letter.office_id, Letter._meta.label_lower, letter.pk))  # the forms left unsaved
         erasure.destroy(letter, keep=facts)

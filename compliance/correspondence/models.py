@@ -1,5 +1,6 @@
 """Letters about a request: the words of an office for each kind, and each letter, kept as it was signed and sent."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from compliance.access.perimeter import Person
 from compliance.common.fields import Line, Prose
 from compliance.correspondence import rules
 from compliance.correspondence.enums import TONES, UNSIGNED, LetterState, Way
@@ -18,6 +20,7 @@ from compliance.history.snapshots import columns
 from compliance.law.fields import CodeField
 from compliance.law.source import vocabulary
 from compliance.offices.dated import office_chain
+from compliance.offices.enums import Permission
 from compliance.offices.models import Office
 from compliance.subject_requests.models import RequestDocument, SubjectRequest
 
@@ -33,6 +36,17 @@ def _file(label: Any) -> Any:
     return models.OneToOneField(
         RequestDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=label
     )
+
+
+class LetterQuerySet(models.QuerySet[Any]):
+    """Letters, reached through their requests."""
+
+    def editable_at(self, person: Person, places: Collection[tuple[int, int]]) -> "dict[tuple[int, int], Letter]":
+        """Return, of the letters of these offices and ids, those whose words the person may change today."""
+        handled = SubjectRequest.objects.visible_to(person, Permission.HANDLE_REQUESTS.full)
+        named = Q(pk__in=[pk for _office, pk in places]) & Q(record__in=handled, state=LetterState.DRAFT)
+        rows = self.filter(named).select_related("office", "record")
+        return {(letter.office_id, letter.pk): letter for letter in rows if (letter.office_id, letter.pk) in places}
 
 
 class InOfficeChain(models.Model):
@@ -94,6 +108,8 @@ class Letter(InOfficeChain):
     changes any more: its PDF and its DOCX are attached to the request as they were signed.
     """
 
+    OPENED_WITH = Permission.HANDLE_REQUESTS.full
+
     record = models.ForeignKey(SubjectRequest, on_delete=models.CASCADE, related_name="letters")
     number = models.PositiveIntegerField(_("numéro"), editable=False)
     to = Prose(_("destinataire"), blank=True, max_length=1_000, help_text=_("Le nom, puis l’adresse, ligne par ligne."))
@@ -115,6 +131,8 @@ class Letter(InOfficeChain):
     pdf = _file(_("lettre signée, en PDF"))
     docx = _file(_("lettre signée, en DOCX"))
     enclosed = models.ManyToManyField(RequestDocument, blank=True, related_name="+", verbose_name=_("pièces jointes"))
+
+    objects: ClassVar[models.Manager[Any]] = LetterQuerySet.as_manager()
 
     # Set by the services while they save a letter: its enclosures are rows that come after it.
     enclosing: list[int] | None = None
@@ -167,6 +185,11 @@ class Letter(InOfficeChain):
     def is_signed(self) -> bool:
         """Tell whether somebody signed it: its words are settled."""
         return self.signed_on is not None
+
+    @property
+    def is_editable(self) -> bool:
+        """Tell whether its words may still change."""
+        return self.may("revise")
 
     def may(self, verb: str) -> bool:
         """Tell whether a verb applies to the letter as it stands."""

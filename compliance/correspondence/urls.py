@@ -29,6 +29,8 @@ urlpatterns = [
     path(f"{LETTERS}nouvelle/", handle(views.NewLetter.as_view()), name="new"),
     path(LETTER, read(views.LetterDetail.as_view()), name="letter"),
     path(f"{LETTER}modifier/", handle(views.LetterEdit.as_view()), name="edit"),
+    path(f"{LETTER}modifier/brouillon/", handle(views.KeepLetter.as_view()), name="edit_draft"),
+    path(f"{LETTER}modifier/brouillon/abandonner/", handle(views.ForgetLetter.as_view()), name="edit_forget"),
     path(f"{LETTER}lettre.pdf", read(views.DraftFile.as_view(extension="pdf")), name="pdf"),
     path(f"{LETTER}lettre.docx", read(views.DraftFile.as_view(extension="docx")), name="docx"),
     *[

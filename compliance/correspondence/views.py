@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from compliance.access.enforcement import ScopedRequest
+from compliance.accounts.models import User
 from compliance.common.forms import Form
 from compliance.correspondence import effects, services, sheet
 from compliance.correspondence.files import letter_docx, letter_pdf
@@ -23,6 +24,7 @@ from compliance.documents.rules import DOCX, PDF
 from compliance.law.source import vocabulary
 from compliance.law.vocabularies import Term
 from compliance.records import content as contents
+from compliance.records import drafts
 from compliance.subject_requests.models import SubjectRequest
 from compliance.subject_requests.queries import HANDLE
 from compliance.subject_requests.views import RequestPage
@@ -104,7 +106,12 @@ class LetterEdit(LetterPage):
         if not letter.may("revise"):
             messages.warning(request, _("Cette lettre ne se corrige plus."))
             return redirect(letter.get_absolute_url())
-        return self._ask(letter, self._form(letter), version=letter.version)
+        draft = drafts.find(form_of(letter, request.user))
+        if draft is None:
+            return self._ask(letter, self._form(letter), version=letter.version)
+        form = self._form(letter, draft.as_posted())
+        form.checked = False  # given back as it was typed: nothing is reproached yet
+        return self._ask(letter, form, version=draft.base_version, draft=draft)
 
     def post(self, request: ScopedRequest, **kwargs: Any) -> HttpResponse:
         """Save, on the version that was read; what is refused or out of date is shown again as it was typed."""
@@ -121,6 +128,7 @@ class LetterEdit(LetterPage):
         except ValidationError as refused:
             tell(form, refused)
             return self._ask(letter, form, version=version, status=422)
+        drafts.forget(form_of(letter, request.user))
         changed = saved.version != version
         messages.success(request, _("La lettre est enregistrée.") if changed else _("Rien n’a changé."))
         return redirect(saved.get_absolute_url())
@@ -136,10 +144,55 @@ class LetterEdit(LetterPage):
     def _ask(
         self, letter: Letter, form: LetterForm, *, version: int, status: int = 200, **context: Any
     ) -> HttpResponse:
-        around = {"letter": letter, "form": form, "forms": [form], "version": version, "stale_lines": None}
+        around = {
+            "letter": letter,
+            "form": form,
+            "forms": [form],
+            "version": version,
+            "stale_lines": None,
+            "draft": None,
+        }
         tells = effects.does(letter.kind) == effects.TELL_RECIPIENT
         known = recipients_of(letter.record, self.request.scope) if tells else []
         return self.draw("edit", letter.record, {**around, "recipients": known, **context}, status=status)
+
+
+class KeepLetter(LetterPage):
+    """Where the form of a letter sends itself while one types."""
+
+    def get(self, request: ScopedRequest, **kwargs: Any) -> HttpResponse:
+        """Lead to the form whoever comes here by the address, after having signed in again for instance."""
+        return redirect(self.letter().page("edit"))
+
+    def post(self, request: ScopedRequest, **kwargs: Any) -> HttpResponse:
+        """Keep what is typed, unchecked; say when."""
+        letter = self.letter()
+        with transaction.atomic():
+            draft = drafts.keep(
+                form_of(letter, request.user), request.POST, address=letter.page("edit"), version=self.posted_version()
+            )
+            self.reread(letter.record, HANDLE)
+        return render(request, "records/draft_kept.html", {"draft": draft})
+
+
+class ForgetLetter(LetterPage):
+    """« Abandonner ce brouillon »."""
+
+    def get(self, request: ScopedRequest, **kwargs: Any) -> HttpResponse:
+        """Lead to the form."""
+        return redirect(self.letter().page("edit"))
+
+    def post(self, request: ScopedRequest, **kwargs: Any) -> HttpResponse:
+        """Forget what was typed, and show what is saved."""
+        letter = self.letter()
+        drafts.forget(form_of(letter, request.user))
+        messages.success(request, _("Le brouillon est abandonné : voici la lettre telle qu’elle est enregistrée."))
+        return redirect(letter.page("edit"))
+
+
+def form_of(letter: Letter, person: User) -> drafts.FormKey:
+    """Return the form of a letter, as a person fills it in."""
+    return drafts.FormKey(person, letter.office_id, Letter, letter.pk)
 
 
 class DraftFile(LetterPage):

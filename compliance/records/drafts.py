@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from django.apps import apps
+from django.db.models import Model
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -20,11 +21,14 @@ NOT_TYPED = {"csrfmiddlewaretoken", "version", "add", "remove"}
 
 @dataclass(frozen=True)
 class FormKey:
-    """One form of one person: the office, the register, the record (`NEW`: none yet)."""
+    """One form of one person: the office, the register, the record (`NEW`: none yet).
+
+    What is written beside a record, and has a form of its own, is a register of its own here: ``number`` is its id.
+    """
 
     person: User
     office_id: int
-    model: type[Versioned]
+    model: type[Model]
     number: int = NEW
 
     @property
@@ -82,7 +86,7 @@ def unsaved_by(person: User) -> list[Unsaved]:
     return sorted(found, key=lambda unsaved: unsaved.draft.saved_at, reverse=True)
 
 
-def purge(model: type[Versioned], today: date) -> None:
+def purge(model: type[Model], today: date) -> None:
     """Delete the drafts of a register that are thirty days old, or whose person may no longer write there."""
     rows = FormDraft.objects.filter(register=model._meta.label_lower)
     rows.filter(saved_at__date__lt=today - KEPT_FOR).delete()
@@ -94,13 +98,12 @@ def purge(model: type[Versioned], today: date) -> None:
                 draft.delete()
 
 
-def _writable(person: User, model: type[Versioned], drafts: Sequence[FormDraft]) -> list[Unsaved]:
+def _writable(person: User, model: Any, drafts: Sequence[FormDraft]) -> list[Unsaved]:
     """Keep the drafts of the records that the person may edit today, and of new ones where they may open some."""
     if not drafts:
         return []
     opens = office_ids(person, model.OPENED_WITH)
-    rows: Any = model.objects
-    found = rows.editable_at(person, [(draft.office_id, draft.number) for draft in drafts])
+    found = model.objects.editable_at(person, [(draft.office_id, draft.number) for draft in drafts])
     return [
         Unsaved(draft, model, found.get((draft.office_id, draft.number)))
         for draft in drafts

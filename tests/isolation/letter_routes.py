@@ -42,6 +42,8 @@ LETTER_ROUTES = {
     ),
     "correspondence:letter": _route("requests", PAGE_ALONE, DRAFT_LETTER),
     "correspondence:edit": _route("handle", PAGE_AND_SAVE, DRAFT_LETTER, subject="essai", body="essai"),
+    "correspondence:edit_draft": _route("handle", (302, 200), DRAFT_LETTER, body="essai"),
+    "correspondence:edit_forget": _route("handle", (302, 302), DRAFT_LETTER),
     "correspondence:pdf": _route("requests", PAGE_ALONE, TO_SIGN),
     "correspondence:docx": _route("requests", PAGE_ALONE, DRAFT_LETTER),
     "correspondence:submit": _route("handle", PAGE_AND_SAVE, DRAFT_LETTER),
