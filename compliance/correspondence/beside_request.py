@@ -18,6 +18,15 @@ from compliance.subject_requests.queries import HANDLE
 TYPED = ("subject", "body", "to", "reasons", "sent_back_for")
 
 
+@beside.announce_lead
+def write(request: SubjectRequest, scope: Scope) -> Way | None:
+    """Write to whoever asks, once it is known what they ask."""
+    if not (request.is_open and request.qualification and scope.allows(HANDLE)):
+        return None
+    here = [request.office.slug, request.number]
+    return Way(_("Écrire une lettre"), reverse("correspondence:new", args=here))
+
+
 @beside.announce_for_list
 def waiting(scope: Scope) -> Way | None:
     """Lead to the letters that wait for somebody."""

@@ -21,7 +21,7 @@ FOR_THE_SIGNATURE = Cm(9)  # from the left
 
 @dataclass(frozen=True)
 class Printed:
-    """All that a letter prints, as text: who writes, to whom, its words, what the law adds, who signs."""
+    """All that a letter prints, as text: who writes, to whom, its words, who signs, what the law adds."""
 
     office: str
     address: str
@@ -66,6 +66,7 @@ def letter_docx(letter: Printed) -> bytes:
     document.add_heading(readable(letter.subject), level=1)
     for paragraph in letter.paragraphs:
         _paragraph(document, paragraph)
+    _paragraph(document, letter.signature).paragraph_format.left_indent = FOR_THE_SIGNATURE
     if letter.remedies:
         document.add_heading(_remedies_title(), level=2)
         for paragraph in letter.remedies:
@@ -74,7 +75,6 @@ def letter_docx(letter: Printed) -> bytes:
         document.add_heading(_enclosed_title(), level=2)
         for one in letter.enclosed:
             _paragraph(document, one, style="List Bullet")
-    _paragraph(document, letter.signature).paragraph_format.left_indent = FOR_THE_SIGNATURE
     written = BytesIO()
     document.save(written)
     return written.getvalue()

@@ -3,6 +3,9 @@
 @beside.announce
 def exchanges(request: SubjectRequest) -> Way | None: ...
 
+@beside.announce_lead
+def write(request: SubjectRequest, scope: Scope) -> Way | None: ...
+
 @beside.announce_for_list
 def waiting(scope: Scope) -> Way | None: ...
 
@@ -37,12 +40,14 @@ class Box:
     shown: Any
 
 
+type Lead = Callable[[SubjectRequest, Scope], Way | None]
 type Provider = Callable[[SubjectRequest], Way | None]
 type ListProvider = Callable[[Scope], Way | None]
 type BoxProvider = Callable[[SubjectRequest, Scope], Box]
 type Emptying = Callable[[SubjectRequest], None]
 
 _providers: list[Provider] = []
+_leads: list[Lead] = []
 _of_list: list[ListProvider] = []
 _boxes: list[BoxProvider] = []
 _emptyings: list[Emptying] = []
@@ -57,6 +62,17 @@ def announce[P: Provider](provider: P) -> P:
 def ways(request: SubjectRequest) -> list[Way]:
     """Return the other pages about the request."""
     return [way for way in (provider(request) for provider in _providers) if way]
+
+
+def announce_lead[P: Lead](provider: P) -> P:
+    """Announce what one does first with an open request, as a button at the top of its page."""
+    _leads.append(provider)
+    return provider
+
+
+def leads(request: SubjectRequest, scope: Scope) -> list[Way]:
+    """Return what the person may do first with the request."""
+    return [way for way in (provider(request, scope) for provider in _leads) if way]
 
 
 def announce_for_list[P: ListProvider](provider: P) -> P:

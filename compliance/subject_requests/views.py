@@ -107,6 +107,7 @@ class RequestDetail(RequestPage):
             "readers": list(record.readers.select_related("person").order_by("pk")) if record.restricted else [],
             "duplicates": list(self.rows().by_the_same_person(record).order_by("-number")[:5]),
             "documents": self._documents(record, handles=handles),
+            "leads": beside.leads(record, request.scope),
             "ways": beside.ways(record),
             "boxes": beside.boxes(record, request.scope),
             "comments": comments_panel(record, self.folder),

@@ -21,7 +21,7 @@ LETTER = Printed(
     remedies=["Vous pouvez saisir la CNIL.", "Vous pouvez former un recours."],
     enclosed=["donnees.csv"],
 )
-SAID = ["Oise Habitat", "Jeanne Martin", "D-0007", "Premier", "Second", "CNIL", "recours", "donnees.csv", "Quillet"]
+SAID = ["Oise Habitat", "Jeanne Martin", "D-0007", "Premier", "Second", "Quillet", "CNIL", "recours", "donnees.csv"]
 
 
 def _docx(letter):
