@@ -1,6 +1,7 @@
 """What the staff do with a request that came through the portal: read, answer, make a new code."""
 
 import html
+import re
 from typing import Any
 
 import pytest
@@ -61,6 +62,13 @@ def test_the_page_shows_what_was_asked_said_and_sent(client, done):
     assert "facture.pdf" in text and "contient un programme" in text
     assert "attend de partir" in text
     assert done.code not in text
+
+
+def test_each_part_of_the_page_has_an_id_of_its_own(client, done):
+    """What was said by the portal stood under the id of the bar that says what was done."""
+    ids = re.findall(r'\sid="([^"]+)"', page(client, url("exchange", done.request)))
+
+    assert [one for one in ids if ids.count(one) > 1] == []
 
 
 def test_a_file_of_the_person_is_saved_and_never_shown(client, done):
