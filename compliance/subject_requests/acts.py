@@ -146,8 +146,11 @@ ACTS = (
     Act(
         "decide",
         "repondre",
-        _("Répondre"),
-        _("L’issue de ce droit, telle que la lettre la dit. Une réponse tardive est notée telle, jamais empêchée."),
+        _("Noter la réponse faite"),
+        _(
+            "Pour une réponse faite ailleurs : l’issue de ce droit, telle que la lettre la dit. Une lettre écrite ici la note "
+            "en partant. Une réponse tardive est notée telle, jamais empêchée."
+        ),
         _("La réponse est notée."),
         HANDLE,
         forms.DecideForm,

@@ -10,8 +10,6 @@ from pathlib import Path
 from playwright.sync_api import Download, Page, expect
 
 from compliance.accounts.models import User
-from compliance.subject_requests import exchange_services
-from compliance.subject_requests.models import SubjectRequest
 from tests.documents import files
 from tests.documents.test_images import an_image
 from tests.journeys.looks import axe, no_sideways_scroll
@@ -122,14 +120,35 @@ class Desk:
         main.get_by_role("button", name=label, exact=True).click()
         self.told(done)
 
-    def answer(self, outcome: str) -> None:
-        """Answer the one right of the request."""
+    def prepare_letter(self, kind: str, *, said: str = "", enclosed: str = "", **typed: str) -> str:
+        """Write a letter: its kind, what it says where its words leave room, what it encloses; return its address."""
         self.page.goto(self.request_url)
-        self.page.get_by_role("link", name="Répondre :").click()
-        self.page.get_by_label(outcome, exact=True).check()
+        self.page.get_by_role("link", name="Écrire une lettre").first.click()
         looks_right(self.page)
-        self.page.get_by_role("button", name="Répondre").click()
-        self.told("La réponse est notée.")
+        self.page.get_by_role("radio", name=re.compile("^" + re.escape(kind))).check()
+        self.page.get_by_role("button", name="Préparer la lettre").click()
+        self.told("La lettre est préparée")
+        words = self.page.get_by_label("Texte")
+        words.fill(words.input_value().replace("[[réponse]]", said))
+        for field, value in typed.items():
+            self.page.get_by_label(field, exact=True).fill(value)
+        if enclosed:
+            self.page.get_by_label(enclosed).check()
+        looks_right(self.page)
+        self.page.locator(".action-bar").get_by_role("button", name="Enregistrer").click()
+        self.told("La lettre est enregistrée.")
+        looks_right(self.page)
+        return self.page.url
+
+    def on_letter(self, address: str, label: str, done: str) -> None:
+        """Do a verb of a letter: its link, its page, its button, what is then said."""
+        self.page.goto(address)
+        main = self.page.get_by_role("main")
+        main.get_by_role("link", name=label, exact=True).click()
+        looks_right(self.page)
+        main.get_by_role("button", name=label, exact=True).click()
+        self.told(done)
+        looks_right(self.page)
 
     def write(self, text: str) -> None:
         """Write to the person, by the exchanges."""
@@ -151,12 +170,6 @@ class Desk:
         looks_right(self.page)
         self.page.get_by_role("button", name="Joindre le document").click()
         self.told("est joint")
-
-    def hand_over(self, name: str, until: date) -> None:
-        """Let the person take the document with their code; what leads to it on the screen is the letter's page."""
-        request = SubjectRequest.objects.get()
-        [document] = [one for one in request.documents.select_related("document") if one.document.name == name]
-        exchange_services.hand_over(document.pk, until, on=date.today(), by=self.person)
 
     def sees(self, *texts: str) -> None:
         """Find these texts on the request's page."""

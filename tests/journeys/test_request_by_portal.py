@@ -1,8 +1,9 @@
 """A request from its first page to its answer, on telephones, with letters read from a real relay killed half-way."""
 
+import re
 import signal
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
 
 from compliance.notifications.models import Letter
 from compliance.offices.models import Office
@@ -26,11 +28,12 @@ from tests.tools.relay import END
 AMINA = "amina@tenant.example"
 ANSWER = files.PDF + b"% the answer\n"
 SAID = {
-    "identity": "Quel était votre numéro de bail ?",
     "proof": "Bail 4412, signé en 2019.",
-    "extension": "Votre dossier a trois volumes : il nous faut deux mois de plus.",
-    "answer": "Votre dossier est joint à cette page.",
+    "wait": "Votre dossier est presque prêt.",
+    "answer": "Votre dossier est joint à cette lettre.",
 }
+SIGNED, SENT = "La lettre est signée", "La lettre est envoyée"
+WHY = "Trois volumes d’archives sont à relire."
 DOUBTS, NAME, WORDS = "Deux locataires portent ce nom", "Amina Diallo", "Je veux voir mon dossier de logement."
 
 
@@ -77,7 +80,7 @@ def server(tmp_path: Any) -> Iterator[MailServer]:
 
 def test_from_the_first_page_to_the_answer(telephone: Any, office: Office, server: MailServer) -> None:
     juriste, direction, dpo = member_of(office), member_of(office, "direction"), dpo_of(office)
-    people = {one: Mailbox(server, one.email) for one in (juriste, dpo)}
+    people = {one: Mailbox(server, one.email) for one in (juriste, dpo, direction)}
     tenant, amina = Tenant(telephone(), "oise"), Mailbox(server, AMINA)
     desk, signer = Desk(telephone(juriste), juriste), Desk(telephone(direction), direction)
     with sending(server.port, "--every", "0.1"):
@@ -87,10 +90,12 @@ def test_from_the_first_page_to_the_answer(telephone: Any, office: Office, serve
         desk.open(people[juriste].link())
         desk.act("Qualifier", "La demande est qualifiée.")
 
-        desk.act("Demander l’identité", "La demande d’identité est notée.", Doutes_raisonnables=DOUBTS)
-        desk.write(SAID["identity"])
+        asking = desk.prepare_letter("Demande de justifier", Motifs=DOUBTS)
+        desk.on_letter(asking, "Signer", SIGNED)  # a letter that only asks: who handles the request signs it
+        desk.on_letter(asking, "Envoyer", SENT)
         tenant.come_back(amina.link())
-        tenant.reads(SAID["identity"], "Nous avons besoin de savoir que c’est bien vous")
+        tenant.reads("Une lettre vous attend sur cette page", "Nous avons besoin de savoir que c’est bien vous")
+        assert DOUBTS in read_aloud(tenant.take("D-0001-lettre-1.pdf"))
         tenant.write(SAID["proof"])  # the letters about it are the fifth and the sixth: the relay is killed there
         assert server.wait_until_dead() == -signal.SIGKILL
         wait_until(lambda: Letter.objects.waiting().exclude(last_error="").exists())
@@ -98,27 +103,37 @@ def test_from_the_first_page_to_the_answer(telephone: Any, office: Office, serve
 
         # Nobody waits for the relay: the office goes on, and what it writes leaves when the relay is back.
         desk.act("Identité vérifiée", "L’identité est établie.", Ce_qui_a_été_vu="Numéro de bail")
-        desk.act("Proroger", "La demande est prorogée.", Motifs="Trois volumes d’archives")
-        desk.write(SAID["extension"])
+        extending = desk.prepare_letter("Prorogation", Motifs=WHY)
+        desk.on_letter(extending, "Demander la signature", "La lettre attend sa signature.")
+        signer.page.goto("/offices/oise/demandes/lettres/")
+        looks_right(signer.page)
+        signer.page.get_by_role("link", name="Prorogation du délai").click()
+        signer.on_letter(signer.page.url, "Signer", SIGNED)
+        desk.on_letter(extending, "Envoyer", SENT)
         server.start()
         wait_until(lambda: time_passes() or not Letter.objects.waiting().exists())
+        people[direction].next()  # what it was asked for while the relay was dead
         tenant.come_back(amina.link())
-        tenant.reads(SAID["extension"], "Le délai est plus long")
+        tenant.reads("Le délai est plus long")
+        assert WHY in read_aloud(tenant.take("D-0001-lettre-2.pdf"))
         tenant.leave()
 
+        desk.write(SAID["wait"])
+        amina.next()
         desk.attach("dossier.pdf", ANSWER)
-        desk.answer("satisfait")
-        signer.open(desk.request_url)
-        signer.act("Signer la réponse", "La signature est notée.")
-        desk.hand_over("dossier.pdf", timezone.localdate() + timedelta(days=30))
-        desk.write(SAID["answer"])
+        answering = desk.prepare_letter("Réponse (", said=SAID["answer"], enclosed="dossier.pdf")
+        desk.on_letter(answering, "Demander la signature", "La lettre attend sa signature.")
+        signer.on_letter(people[direction].link(), "Signer", SIGNED)
+        desk.on_letter(answering, "Envoyer", SENT)
         tenant.come_back(amina.link())
-        tenant.reads(*SAID.values(), "Nous avons répondu à votre demande.", "bail.pdf", "quittance.jpg")
+        tenant.reads(SAID["proof"], SAID["wait"], "Nous avons répondu à votre demande.", "bail.pdf", "quittance.jpg")
         assert tenant.take("dossier.pdf") == ANSWER
+        letter = read_aloud(tenant.take("D-0001-lettre-3.pdf"))
+        assert SAID["answer"] in letter and direction.get_full_name() in letter
         tenant.leave()
         wait_until(lambda: not Letter.objects.waiting().exists())
     desk.sees(juriste.get_full_name(), direction.get_full_name(), "satisfaite")
-    everything_came(server, [tenant.code, *SAID.values(), DOUBTS, NAME, "Diallo", WORDS, "dossier.pdf"])
+    everything_came(server, [tenant.code, *SAID.values(), WHY, DOUBTS, NAME, "Diallo", WORDS, "dossier.pdf"])
 
 
 def test_two_people_handle_one_request_and_each_finds_what_they_typed(
@@ -150,24 +165,30 @@ def test_two_people_handle_one_request_and_each_finds_what_they_typed(
 
     for desk in (first, second):
         desk.page.goto(desk.request_url)
-        desk.page.get_by_role("link", name="Répondre : Accès").click()
+        desk.page.get_by_role("link", name="Noter la réponse faite : Accès").click()
         desk.page.get_by_label("satisfait", exact=True).check()
         desk.page.get_by_label("Motifs").fill(f"Ce qu’en dit {desk.person}.")
-    first.page.get_by_role("button", name="Répondre").click()
+    first.page.get_by_role("button", name="Noter la réponse faite").click()
     first.told("La réponse est notée.")
-    second.page.get_by_role("button", name="Répondre").click()
+    second.page.get_by_role("button", name="Noter la réponse faite").click()
     alert = second.page.get_by_role("alert").first
     expect(alert).to_contain_text("Ana Roy")
     expect(second.page.get_by_role("main")).to_contain_text("Ce n’est plus possible")
     expect(second.page.get_by_role("main")).to_contain_text("Ce qu’en dit Ana Roy.")
     expect(second.page.get_by_label("Motifs")).to_have_value("Ce qu’en dit Luc Petit.")
     looks_right(second.page)
-    second.page.get_by_role("button", name="Répondre").click()
+    second.page.get_by_role("button", name="Noter la réponse faite").click()
     expect(second.page.get_by_role("main")).to_contain_text("Ce droit a déjà sa réponse")
     expect(second.page.get_by_label("Motifs")).to_have_value("Ce qu’en dit Luc Petit.")
     looks_right(second.page)
     complaints[:] = [said for said in complaints if "409" not in said and "422" not in said]
     assert request.rights.get(right="access").reasons == "Ce qu’en dit Ana Roy."
+
+
+def read_aloud(pdf: bytes) -> str:
+    """Return the words of a PDF on one line, words cut at the end of a line put together again."""
+    text = " ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+    return " ".join(re.sub("[-\u2010]\n", "", text).split())
 
 
 def save(page: Page) -> None:
