@@ -7,9 +7,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from compliance.accounts import invitations
 from compliance.accounts.models import User
 from compliance.offices.models import Office
 from compliance.processing.models import ProcessingActivity
+from compliance.questions import services as questions
 from compliance.records import content as contents
 from compliance.subject_requests import people_services, services
 from compliance.subject_requests.models import SubjectRequest
@@ -111,6 +113,19 @@ def _letter(told: Told, step: Step) -> SubjectRequest:
     return SubjectRequest.objects.get(pk=told.request.pk)
 
 
+def _ask(told: Told, step: Step) -> SubjectRequest:
+    """Ask a person of a service, who accepts, and answers when the story tells it."""
+    person = told.people[step["to"]]
+    content = {**questions.offered(told.request), "wording": step["wording"], "due_on": _day(-step["due"]).isoformat()}
+    name, by = person.get_full_name(), told.writer.by
+    question = questions.ask(told.request, content, full_name=name, email=person.email, by=by)
+    invitations.accept(question.place.invitation.digest, person)
+    if "answer" in step:
+        given = {"answer": step["answer"], "holds_nothing": step.get("holds_nothing", False)}
+        questions.answer(question.pk, given, version=question.version, by=person)
+    return told.request
+
+
 STEPS: dict[str, Callable[[Told, Step], SubjectRequest]] = {
     "qualify": _qualify,
     "assign": _assign,
@@ -124,4 +139,5 @@ STEPS: dict[str, Callable[[Told, Step], SubjectRequest]] = {
     "sign": _sign,
     "set_aside": _set_aside,
     "letter": _letter,
+    "ask": _ask,
 }

@@ -138,7 +138,7 @@ def _items(request: HttpRequest, scope: Scope, seen: Glance) -> list[Item]:
             items.append(Item(_("Conservation"), url, "archive", current=_namespace(request) == "retention"))
     if scope.allows(Permission.VIEW_REQUESTS.full):
         url = reverse("subject_requests:list", args=[slug])
-        current = _namespace(request) in {"subject_requests", "correspondence"}
+        current = _namespace(request) in {"subject_requests", "correspondence", "questions"}
         items.append(Item(_("Demandes"), url, "inbox", current, seen.beside[1]))
     if scope.allows(Permission.EXPORT_REGISTER.full):
         url = reverse("exports:sent", args=[slug])

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "compliance.processing",
     "compliance.on_behalf",
     "compliance.subject_requests",
+    "compliance.questions",
     "compliance.correspondence",
     "compliance.dashboards",
     "compliance.portal",

@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("offices/", include("compliance.processing.urls")),
     path("offices/", include("compliance.on_behalf.urls")),
     path("offices/", include("compliance.correspondence.urls")),
+    path("offices/", include("compliance.questions.urls")),
     path("offices/", include("compliance.subject_requests.urls")),
 ]
 

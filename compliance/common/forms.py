@@ -13,6 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.boundfield import BoundField as DjangoBoundField
 from django.forms.renderers import TemplatesSetting
@@ -163,3 +164,10 @@ def _adapt(field: forms.Field) -> None:
         field.validators = [*field.validators, no_control_characters]
     if isinstance(field, forms.DateField):
         field.validators = [*field.validators, *IN_REACH]
+
+
+def show_refusal(form: forms.BaseForm, refusal: ValidationError) -> None:
+    """Write what a service refused beside the fields that it names, or above the form when it has no such field."""
+    faults = refusal.error_dict if hasattr(refusal, "error_dict") else {"": refusal.error_list}
+    for name, errors in faults.items():
+        form.add_error(name if name in form.fields else None, ValidationError(errors))

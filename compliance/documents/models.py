@@ -88,6 +88,11 @@ class Attachment(models.Model):
         """Return the key of the office's chain."""
         return office_chain(self.office_id)
 
+    def beside(self) -> "models.QuerySet[Any]":
+        """Return the documents among which the same file is not attached twice: those of the record."""
+        rows: models.QuerySet[Any] = self.record.documents.all()
+        return rows
+
     def snapshot(self) -> Content:
         """Return the link with the file's own facts: a file that was changed no longer has its digest."""
         file = self.document

@@ -112,7 +112,7 @@ def delete_draft[W: WorkflowRecord](
 
 
 def _refuse_twice(attachment: Attachment, document: Document) -> None:
-    same = attachment.record.documents.filter(withdrawn_at=None, document__sha256=document.sha256)
+    same = attachment.beside().filter(withdrawn_at=None, document__sha256=document.sha256)
     name = same.values_list("document__name", flat=True).first()
     if name is not None:
         raise ValidationError({"file": ValidationError(REFUSALS["twice"], "twice", {"name": name})})

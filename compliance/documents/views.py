@@ -4,7 +4,7 @@ Its addresses are named ``attach``, ``document`` and ``withdraw_document``, belo
 """
 
 import logging
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -17,10 +17,13 @@ from django.utils.translation import gettext as _
 from compliance.access.enforcement import ScopedRequest
 from compliance.common.forms import Form
 from compliance.documents import services, store
-from compliance.documents.forms import AttachForm, ConfirmForm
+from compliance.documents.forms import AttachForm, ConfirmForm, FileForm
 from compliance.documents.models import Attachment, Document
 from compliance.offices.enums import Permission
 from compliance.records.views import RegisterView
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 logger = logging.getLogger(__name__)
 
@@ -29,15 +32,20 @@ ALONE = "default-src 'none'; sandbox"  # whatever a browser would make of the fi
 
 
 class DocumentView(RegisterView):
-    """What the pages about documents share."""
+    """What the pages about documents share; ``holder`` is the record under which the address names one."""
+
+    holder: Any
 
     def attachment(self) -> Attachment:
         """Return the document that the address names under its record; 404 once it is withdrawn."""
-        record = self.record()
-        attached = record.documents.filter(withdrawn_at=None).select_related("document", "added_by")
+        self.holder = self.held_by()
+        attached = self.holder.documents.filter(withdrawn_at=None).select_related("document", "added_by", "record")
         found: Attachment = get_object_or_404(attached, number=self.kwargs["document"])
-        found.record = record
         return found
+
+    def held_by(self) -> Any:
+        """Return the record under which the page stands."""
+        return self.record()
 
     def draw(self, name: str, record: Any, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
         """Render a page about the documents of a record."""
@@ -52,19 +60,29 @@ class AttachDocument(DocumentView):
     takes_files: ClassVar[bool] = True
     adds: ClassVar[str] = EDIT  # the right of whoever attaches
     refused: ClassVar[frozenset[str]] = frozenset({"identity", "letter"})  # kinds that this register does not keep
+    note: "ClassVar[_StrOrPromise]" = ""  # who opens the document, where it is not who sees the record
+
+    def form(self, *sent: Any) -> FileForm:
+        """Return the form: the file, its kind and its date."""
+        return AttachForm(*sent, refused=self.refused)
+
+    def new_attachment(self, record: Any, typed: dict[str, Any]) -> Attachment:
+        """Return the attachment, not saved, of what was typed beside the file."""
+        made: Attachment = record.documents.model(record=record, **typed)
+        return made
 
     def get(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
         """Ask for the file, its kind and its date."""
-        return self._ask(self.record(), AttachForm(refused=self.refused))
+        return self._ask(self.held_by(), self.form())
 
     def post(self, request: ScopedRequest, **kwargs: str) -> HttpResponse:
         """Attach the file, or say what is refused; the browser asks for it again, for it gives no file back."""
-        record = self.record()
-        form = AttachForm(request.POST, request.FILES, refused=self.refused)
+        record = self.held_by()
+        form = self.form(request.POST, request.FILES)
         if not form.is_valid():
             return self._ask(record, form)
         received = form.cleaned_data.pop("file")
-        attachment = record.documents.model(record=record, **form.cleaned_data)
+        attachment = self.new_attachment(record, form.cleaned_data)
         try:
             with store.stored(record.office, received) as document, transaction.atomic():
                 services.attach(attachment, document, by=request.user)
@@ -77,7 +95,7 @@ class AttachDocument(DocumentView):
 
     def _ask(self, record: Any, form: Form) -> HttpResponse:
         status = 422 if form.errors else 200
-        return self.draw("attach", record, {"form": form, "forms": [form]}, status=status)
+        return self.draw("attach", record, {"form": form, "forms": [form], "note": self.note}, status=status)
 
 
 class OpenDocument(DocumentView):
@@ -90,7 +108,7 @@ class OpenDocument(DocumentView):
             file = store.opened(attachment.document)
         except FileNotFoundError:
             logger.exception("the file of document %s is missing", attachment.document_id)
-            return self.draw("missing", attachment.record, {"attachment": attachment}, status=410)
+            return self.draw("missing", self.holder, {"attachment": attachment}, status=410)
         return sent_file(attachment.document, file)
 
 
@@ -107,12 +125,12 @@ class WithdrawDocument(DocumentView):
         try:
             with transaction.atomic():
                 services.withdraw(type(attachment), attachment.pk, by=request.user)
-                self.reread(attachment.record, EDIT)
+                self.reread(self.holder, EDIT)
         except ValidationError as refusal:
             messages.warning(request, " ".join(refusal.messages))
         else:
             messages.success(request, _("Le document « %(name)s » est retiré.") % {"name": attachment})
-        return redirect(f"{attachment.record.get_absolute_url()}#documents")
+        return redirect(f"{self.holder.get_absolute_url()}#documents")
 
     def _withdrawable(self) -> Attachment:
         """Return the document; a guest withdraws only what they attached themselves."""
@@ -122,7 +140,7 @@ class WithdrawDocument(DocumentView):
         return attachment
 
     def _ask(self, attachment: Attachment) -> HttpResponse:
-        return self.draw("withdraw", attachment.record, {"attachment": attachment, "form": ConfirmForm()})
+        return self.draw("withdraw", self.holder, {"attachment": attachment, "form": ConfirmForm()})
 
 
 def sent_file(document: Document, file: Any) -> FileResponse:

@@ -9,17 +9,9 @@ from compliance.notifications import daily
 from compliance.notifications.services import queue
 from compliance.records import guest_rules as rules
 from compliance.records.guests import Guest
-from compliance.records.messages import (
-    GuestDue,
-    GuestEnded,
-    GuestLate,
-    GuestMessage,
-    GuestReminded,
-    GuestUnfinished,
-)
+from compliance.records.messages import GuestMessage, letters_of
 
 TOLD_FOR = timedelta(days=30)  # after that, news of an end is no news
-SAID = {rules.Notice.SOON: GuestReminded, rules.Notice.TODAY: GuestDue, rules.Notice.LATE: GuestLate}
 
 
 def tell(model: type[Guest], today: date) -> None:
@@ -28,13 +20,14 @@ def tell(model: type[Guest], today: date) -> None:
     rows = waited.select_related("record__office", "invited_by", "person").order_by("pk")
     near = Q(ends__lte=today + rules.REMINDER) | Q(due_on__lte=today + rules.REMINDER)
     for guest in rows.filter(near, ends__gte=today):
+        said = letters_of(guest)
         if which := rules.notice(guest.starts, guest.due, today):
-            _once(guest, which, guest.due, SAID[which](guest))
+            _once(guest, which, guest.due, said.of_notice(which)(guest))
         if which == rules.Notice.LATE:
-            _once(guest, "unfinished", guest.due, GuestUnfinished(guest))
+            _once(guest, "unfinished", guest.due, said.unfinished(guest))
     for guest in rows.filter(ends__lt=today, ends__gte=today - TOLD_FOR):
-        _once(guest, "end", guest.ends, GuestEnded(guest))
-        _once(guest, "unfinished", guest.due, GuestUnfinished(guest))
+        _once(guest, "end", guest.ends, letters_of(guest).ended(guest))
+        _once(guest, "unfinished", guest.due, letters_of(guest).unfinished(guest))
 
 
 def _once(guest: Guest, what: str, day: date, message: GuestMessage) -> None:

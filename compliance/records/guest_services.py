@@ -19,10 +19,9 @@ from compliance.accounts import invitations
 from compliance.accounts.models import User
 from compliance.history import ledger
 from compliance.notifications.services import queue
-from compliance.offices.enums import Permission
 from compliance.records import guest_rules as rules
 from compliance.records.guests import Guest
-from compliance.records.messages import GuestDeclined, GuestDone, GuestInvited, GuestWithdrawn
+from compliance.records.messages import letters_of
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +71,7 @@ def confide[G: Guest](guest: G, *, by: User | None, at: datetime | None = None) 
         _refuse(guest, _against_confiding(guest))
         guest.invitation, token = invitations.invite(guest.email, guest.full_name)
         guest.save()
-        queue(GuestInvited(guest, token))
+        queue(letters_of(guest).invited(guest, token))
     return guest
 
 
@@ -95,7 +94,7 @@ def decline[G: Guest](model: type[G], pk: int) -> G:
         if guest.state == rules.State.INVITED:
             guest.declined_at = timezone.now()
             _save(guest)
-            queue(GuestDeclined(guest))
+            queue(letters_of(guest).declined(guest))
     return guest
 
 
@@ -111,7 +110,7 @@ def send_again[G: Guest](model: type[G], pk: int, *, version: int, by: User | No
         if guest.state != rules.State.INVITED:
             _refuse(guest, "not-now")
         _save(guest)
-        queue(GuestInvited(guest, token))
+        queue(letters_of(guest).invited(guest, token))
     return guest
 
 
@@ -128,12 +127,7 @@ def prolong[G: Guest](
         if not rules.may_prolong(guest.state):
             _refuse(guest, "not-now")
         _refuse(guest, rules.refuse_prolongation(guest.ends, ends, timezone.localdate()))
-        guest.ends, guest.due_on = ends, due_on
-        _refuse(guest, _against_confiding(guest))
-        _save(guest)
-        for grant in _grants(guest):
-            grant.ends = ends
-            grant.save(update_fields=["ends"])
+        _set_days(guest, ends, due_on)
     return guest
 
 
@@ -147,9 +141,8 @@ def withdraw[G: Guest](model: type[G], pk: int, *, version: int, by: User | None
             _refuse(guest, "not-now")
         guest.withdrawn_at = timezone.now()
         _save(guest)
-        for grant in _grants(guest):
-            grant.delete()
-        queue(GuestWithdrawn(guest))
+        _end_grants(guest)
+        queue(letters_of(guest).withdrawn(guest))
     return guest
 
 
@@ -160,7 +153,52 @@ def declare_done[G: Guest](model: type[G], pk: int, *, message: str, by: User) -
             _refuse(guest, "not-open")
         guest.done_at, guest.message = timezone.now(), message
         _save(guest)
-        queue(GuestDone(guest))
+        queue(letters_of(guest).done(guest))
+    return guest
+
+
+@transaction.atomic
+def close[G: Guest](model: type[G], pk: int, *, by: User | None) -> G:
+    """End the right, or kill the link, of who has nothing to do any more; no letter tells it.
+
+    Raises ValidationError when the record was taken back, or refused by the person.
+    """
+    if invitation := _waiting_invitation(model, pk):
+        invitations.withdraw(invitation)
+    with _writing(model, pk, by=by, reason=_("partie close")) as guest:
+        if guest.state in {rules.State.WITHDRAWN, rules.State.DECLINED}:
+            _refuse(guest, "not-now")
+        guest.done_at = guest.done_at or timezone.now()
+        _save(guest)
+        _end_grants(guest)
+    return guest
+
+
+def move_days[G: Guest](model: type[G], pk: int, ends: date, *, due_on: date, by: User | None) -> G:
+    """Give a place another day, nearer or later, and its right until ``ends``; it asks for no confirmation.
+
+    Raises ValidationError when a day is refused, or when the place is done or withdrawn.
+    """
+    with _writing(model, pk, by=by, reason=_("délai changé")) as guest:
+        if not rules.may_prolong(guest.state):
+            _refuse(guest, "not-now")
+        _set_days(guest, ends, due_on)
+    return guest
+
+
+def ask_again[G: Guest](model: type[G], pk: int, ends: date, *, due_on: date, by: User | None) -> G:
+    """Open the record again, until ``ends``, to who has done their part: something is still expected of them.
+
+    Raises ValidationError when nobody had accepted, when the part is not done, or when a day is refused.
+    """
+    with _writing(model, pk, by=by, reason=_("partie rouverte")) as guest:
+        person = guest.person
+        if person is None or guest.state != rules.State.DONE:
+            _raise(guest, "not-now")
+        guest.done_at = None
+        _set_days(guest, ends, due_on)
+        _end_grants(guest)
+        _grant(guest, person)
     return guest
 
 
@@ -180,7 +218,7 @@ def dismiss(model: type[Guest], record_id: int) -> None:
         if invitation := _waiting_invitation(model, guest.pk):
             invitations.withdraw(invitation)  # past its last day too: the link would open an account
         if guest.state in {rules.State.INVITED, rules.State.OPEN}:
-            queue(GuestWithdrawn(guest))
+            queue(letters_of(guest).withdrawn(guest))
 
 
 # --- parts of the verbs ---
@@ -220,6 +258,20 @@ def _grants(guest: Guest) -> Any:
     return _grant_model(guest).of_any_date.filter(guest=guest).order_by("pk")
 
 
+def _set_days(guest: Guest, ends: date, due_on: date | None) -> None:
+    guest.ends, guest.due_on = ends, due_on
+    _refuse(guest, _against_confiding(guest))
+    _save(guest)
+    for grant in _grants(guest):
+        grant.ends = ends
+        grant.save(update_fields=["ends"])
+
+
+def _end_grants(guest: Guest) -> None:
+    for grant in _grants(guest):
+        grant.delete()
+
+
 def _grant_model(guest: Guest) -> Any:
     options: Any = guest._meta
     return options.get_field("grants").related_model
@@ -250,7 +302,7 @@ def _against_confiding(guest: Guest) -> str:
         return "already-guest"
     known = User.objects.filter(email=guest.email).first()
     # Only what the person holds here is said: the office knows it already.
-    sees = known is not None and guest.office_id in office_ids(known, Permission.VIEW_REGISTER.full)
+    sees = known is not None and guest.office_id in office_ids(known, guest.SEEN_WITH)
     return "sees-register" if sees else ""
 
 
@@ -275,5 +327,5 @@ def _refuse(guest: Guest, code: str) -> None:
 
 def _raise(guest: Guest, code: str) -> NoReturn:
     logger.warning("guest of %s %s refused: %s", guest.record._meta.label_lower, guest.record_id, code)
-    error = ValidationError(REFUSALS[code], code=code)
+    error = ValidationError(guest.REFUSALS.get(code) or REFUSALS[code], code=code)
     raise ValidationError({FIELDS[code]: error}) if code in FIELDS else error

@@ -1,5 +1,6 @@
 """A record confided to a service: the guest's dated place on it, and the grant drawn from it. Tables only."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,6 +15,7 @@ from compliance.common.fields import Line, Prose
 from compliance.history.canonical import Content
 from compliance.history.snapshots import columns
 from compliance.offices.dated import OfficeDated
+from compliance.offices.enums import Permission
 from compliance.records.guest_rules import REMINDER, Facts, State, state
 
 if TYPE_CHECKING:
@@ -60,6 +62,9 @@ class Guest(OfficeDated):
         record: Any
         record_id: int
         person_id: int | None
+
+    SEEN_WITH: ClassVar[str] = Permission.VIEW_REGISTER.full  # whoever holds it in the office needs no place
+    REFUSALS: ClassVar["Mapping[str, _StrOrPromise]"] = {}  # the register's own words, where they differ
 
     class Meta(OfficeDated.Meta):
         abstract = True

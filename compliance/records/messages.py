@@ -1,6 +1,7 @@
 """Letters about a record: confided to a service, commented on. They tell who and which, and lead to the page."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -8,7 +9,9 @@ from django.conf import settings
 from compliance.accounts.models import User
 from compliance.notifications.enums import Category
 from compliance.notifications.notification import Fact, Notification, link, register
+from compliance.notifications.services import about
 from compliance.records.comments import Comment
+from compliance.records.guest_rules import Notice
 from compliance.records.guests import Guest
 
 
@@ -20,6 +23,7 @@ class GuestMessage(Notification):
 
     def __init__(self, guest: Guest) -> None:
         self.guest, self.office = guest, guest.record.office
+        self.about = about(guest.record._meta.label_lower, guest.record.number)
 
     def recipients(self) -> Iterable[User | str]:
         """Return the guest, by the account once there is one."""
@@ -120,6 +124,39 @@ class GuestDone(ToWhoAsked):
     def context(self) -> Mapping[str, Fact]:
         """Return the facts, and whether words were left on the record's page."""
         return {**super().context(), "with_message": bool(self.guest.message)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class GuestLetters:
+    """The letters about the places on the records of one register."""
+
+    invited: type[GuestInvited] = GuestInvited
+    reminded: type[GuestMessage] = GuestReminded
+    due: type[GuestMessage] = GuestDue
+    late: type[GuestMessage] = GuestLate
+    unfinished: type[GuestMessage] = GuestUnfinished
+    ended: type[GuestMessage] = GuestEnded
+    withdrawn: type[GuestMessage] = GuestWithdrawn
+    declined: type[GuestMessage] = GuestDeclined
+    done: type[GuestMessage] = GuestDone
+
+    def of_notice(self, notice: Notice) -> type[GuestMessage]:
+        """Return what is said of a part that is not done."""
+        return {Notice.SOON: self.reminded, Notice.TODAY: self.due, Notice.LATE: self.late}[notice]
+
+
+OF_RECORDS = GuestLetters()
+_own: dict[type[Guest], GuestLetters] = {}
+
+
+def announce_letters(model: type[Guest], letters: GuestLetters) -> None:
+    """Announce a register's own letters; without any, they speak of a record that is completed."""
+    _own[model] = letters
+
+
+def letters_of(guest: Guest) -> GuestLetters:
+    """Return the letters about a place."""
+    return _own.get(type(guest), OF_RECORDS)
 
 
 @register

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from compliance.access.enforcement import ScopedRequest, writing
-from compliance.common.forms import Form
+from compliance.common.forms import Form, show_refusal
 from compliance.law.source import vocabulary
 from compliance.records.services import StaleRecord
 from compliance.records.timeline import comparison, last_written
@@ -65,7 +65,7 @@ class RequestAct(RequestPage):
         except StaleRecord:
             return self._stale(form)
         except ValidationError as refusal:
-            _tell(form, refusal)
+            show_refusal(form, refusal)
             return self._ask(record, form, status=422)
         messages.success(request, str(self.act.done))
         return redirect(record.get_absolute_url())
@@ -110,13 +110,6 @@ class RequestAct(RequestPage):
         return vocabulary("request_rights").label(row["right"]) if row else ""
 
 
-def _tell(form: Form, refusal: ValidationError) -> None:
-    """Say what was refused beside the fields that it names, or above the form."""
-    faults = refusal.error_dict if hasattr(refusal, "error_dict") else {"": refusal.error_list}
-    for name, errors in faults.items():
-        form.add_error(name if name in form.fields else None, ValidationError(errors))
-
-
 class DelegationPage(RequestPage):
     """What the pages of delegations share: the direction writes them, in one office."""
 
@@ -141,7 +134,7 @@ class Delegations(DelegationPage):
             with writing(request, SIGN):
                 people_services.delegate(self.chosen_office(), by=request.user, **form.cleaned_data)
         except ValidationError as refusal:
-            _tell(form, refusal)
+            show_refusal(form, refusal)
             return self._show(form, status=422)
         messages.success(request, _("La délégation est notée."))
         return redirect("subject_requests:delegations", office=self.chosen_office().slug)
@@ -168,7 +161,7 @@ class EndDelegation(DelegationPage):
             with writing(request, SIGN):
                 people_services.end_delegation(delegation.pk, on=form.cleaned_data["on"], by=request.user)
         except ValidationError as refusal:
-            _tell(form, refusal)
+            show_refusal(form, refusal)
             return self._show(delegation, form, status=422)
         messages.success(request, _("La fin de la délégation est notée."))
         return redirect("subject_requests:delegations", office=self.chosen_office().slug)

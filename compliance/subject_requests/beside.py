@@ -12,6 +12,9 @@ def waiting(scope: Scope) -> Way | None: ...
 @beside.announce_box
 def letters(request: SubjectRequest, scope: Scope) -> Box: ...
 
+@beside.announce_history
+def questions(request: SubjectRequest) -> Box: ...
+
 @beside.announce_emptying
 def empty(request: SubjectRequest) -> None: ...
 """
@@ -44,12 +47,14 @@ type Lead = Callable[[SubjectRequest, Scope], Way | None]
 type Provider = Callable[[SubjectRequest], Way | None]
 type ListProvider = Callable[[Scope], Way | None]
 type BoxProvider = Callable[[SubjectRequest, Scope], Box]
+type HistoryProvider = Callable[[SubjectRequest], Box]
 type Emptying = Callable[[SubjectRequest], None]
 
 _providers: list[Provider] = []
 _leads: list[Lead] = []
 _of_list: list[ListProvider] = []
 _boxes: list[BoxProvider] = []
+_histories: list[HistoryProvider] = []
 _emptyings: list[Emptying] = []
 
 
@@ -95,6 +100,17 @@ def announce_box[P: BoxProvider](provider: P) -> P:
 def boxes(request: SubjectRequest, scope: Scope) -> list[Box]:
     """Return the panels of the request's page."""
     return [provider(request, scope) for provider in _boxes]
+
+
+def announce_history[P: HistoryProvider](provider: P) -> P:
+    """Announce what the history of a request tells beside its own versions."""
+    _histories.append(provider)
+    return provider
+
+
+def histories(request: SubjectRequest) -> list[Box]:
+    """Return what the history of the request tells beside its own versions."""
+    return [provider(request) for provider in _histories]
 
 
 def announce_emptying[E: Emptying](emptying: E) -> E:

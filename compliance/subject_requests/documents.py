@@ -21,16 +21,24 @@ class RequestDocument(Attachment):
     """A document attached to one request: the scanned letter, a mandate, a piece of whoever asks, an answer.
 
     ``caution`` says what to beware of in a file that came from outside; ``handed_over_until``: whoever asked may take
-    it with their code, that day included.
+    it with their code, that day included; ``question``: the number of the question to a service that it answers.
     """
 
     record = models.ForeignKey("subject_requests.SubjectRequest", on_delete=models.CASCADE, related_name="documents")
     from_requester = models.BooleanField(_("envoyé par le demandeur"), default=False, editable=False)
     caution = models.CharField(_("prudence"), max_length=10, blank=True, editable=False)
+    question = models.PositiveIntegerField(
+        _("en réponse à la question n°"), null=True, blank=True, editable=False, db_index=True
+    )
     handed_over_until = models.DateField(_("remis au demandeur jusqu’au"), null=True, blank=True, editable=False)
 
     class Meta(Attachment.Meta):
         pass
+
+    def beside(self) -> "models.QuerySet[RequestDocument]":
+        """Return those given with the same answer: a service is told of no other document of the request."""
+        rows: models.QuerySet[RequestDocument] = super().beside().filter(question=self.question)
+        return rows
 
     @property
     def caution_words(self) -> str:

@@ -213,7 +213,11 @@ class ForgetRequest(RequestPage, ForgetDraft):
 
 
 class RequestHistory(RequestPage, RecordHistory):
-    """Who wrote what, when, why."""
+    """Who wrote what, when, why; and what is kept beside the request."""
+
+    def page(self, name: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+        """Add what upper floors tell of the request."""
+        return super().page(name, {**context, "histories": beside.histories(context["record"])}, status=status)
 
 
 class AttachToRequest(RequestPage, AttachDocument):

@@ -16,7 +16,7 @@ from compliance.records import drafts
 from compliance.records.drafts import NEW
 from tests.factories import PASSWORD, UserFactory, coordinator_of, dpo_of, installer, mandate_of, member_of
 from tests.isolation.planted_letters import IN_LETTERS, IN_MODELS
-from tests.isolation.planted_requests import IN_REQUESTS, IN_RESTRICTED
+from tests.isolation.planted_requests import ASKED, IN_QUESTION, IN_REQUESTS, IN_RESTRICTED, OVER, agent_of
 from tests.isolation.portal_plants import IN_PORTAL
 from tests.isolation.world import (
     ALIVE,
@@ -89,6 +89,8 @@ PLACES: dict[str, dict[str, set[str]]] = {
     "guest of a record of opal": {},
     "guest until yesterday": {},
     "juriste of amiens and guest at opal": {"amiens": KEEPS},
+    "guest of a question of opal": {},
+    "guest of a question until yesterday": {},
     "somebody without a place": {},
 }
 SUPERUSERS = {"superuser", "juriste of opal, then superuser"}
@@ -97,6 +99,8 @@ COORDINATED = {"coordinator": MEMBERS, "coordinator of another network": OTHERS}
 SIGNED_OUT = {"anonymous", "juriste of opal whose account is closed"}
 # The one record of an office that is confided to a person: seen and edited, and nothing else of that office.
 CONFIDED = {"guest of a record of opal": ("opal", APPROVED), "juriste of amiens and guest at opal": ("opal", APPROVED)}
+# The one question about a request that a person was asked: read and answered, and nothing else of that request.
+ASKED_OF = {"guest of a question of opal": ("opal", ASKED)}
 # What some of them typed in a form and did not save: each reads their own, where they may still write, and nobody else.
 TYPED = {
     "juriste of opal": ("opal", APPROVED),
@@ -124,6 +128,7 @@ EACH_KIND = (
     "juriste from tomorrow",
     "guest until yesterday",
     "juriste of amiens and guest at opal",
+    "guest of a question of opal",
 )
 
 # What each person may do on each network; « neighbours » is the one that addresses name.
@@ -177,8 +182,10 @@ def _words_of_the_network(person: str, office: str | None) -> set[str]:
 
 
 def words_confided(person: str) -> set[str]:
-    """Return the planted words of the record that is confided to the person."""
+    """Return the planted words of the record that is confided to the person, or of the question that they are asked."""
     places = {f"{place}approved" for place in IN_SHEETS} | IN_DOCUMENTS | IN_COMMENTS | {"sheetname"}
+    if person in ASKED_OF:
+        return {word(place, ASKED_OF[person][0]) for place in IN_QUESTION}
     return {word(place, CONFIDED[person][0]) for place in places} if person in CONFIDED else set()
 
 
@@ -228,6 +235,8 @@ def people(world: World) -> dict[str, User | None]:
         "guest of a record of opal": a_guest(_approved(opal)).person,
         "guest until yesterday": moved_back(a_guest(_approved(opal)), until=yesterday).person,
         "juriste of amiens and guest at opal": a_guest(_approved(opal), member_of(amiens, "juriste")).person,
+        "guest of a question of opal": User.objects.get(email=agent_of("opal", ASKED)),
+        "guest of a question until yesterday": User.objects.get(email=agent_of("opal", OVER)),
     }
     for office in world.offices.values():
         advise(office)

@@ -80,7 +80,8 @@ class Case:
     def is_confided(self) -> bool:
         """Tell whether the address is one that a guest opens, of the record that was confided to the person."""
         route = ROUTES[self.call.route]
-        confided = cast.CONFIDED.get(self.person) == (self.call.office, self.call.number)
+        places = cast.ASKED_OF if self.call.route.startswith("questions:") else cast.CONFIDED
+        confided = places.get(self.person) == (self.call.office, self.call.number)
         return isinstance(route, OfficeRoute) and route.confided is not None and confided
 
     def _door_of_network(self, route: NetworkRoute) -> int:
@@ -157,7 +158,8 @@ def _is_known(person: str, office: str | None) -> bool:
 
     Each address is asked for by htmx once in each office: another record, or another filter, swaps the same part.
     """
-    known = office in cast.may(person, "see") or (person in cast.CONFIDED and office == cast.CONFIDED[person][0])
+    guest = cast.CONFIDED.get(person) or cast.ASKED_OF.get(person)
+    known = office in cast.may(person, "see") or (guest is not None and office == guest[0])
     return known and office in ALWAYS
 
 

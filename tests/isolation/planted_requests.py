@@ -1,26 +1,34 @@
 """The requests of each office of the matrix, with a word planted in each corner."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.utils import timezone
 
 from compliance.history.canonical import Content
 from compliance.offices.models import Office
+from compliance.questions.models import QuestionGrant, QuestionGuest
 from compliance.records import comment_services as comments
 from compliance.subject_requests import people_services as people
 from compliance.subject_requests import services as requests
-from compliance.subject_requests.models import RequestComment
+from compliance.subject_requests.models import RequestComment, SubjectRequest
 from compliance.subject_requests.rules import Decision
 from compliance.subject_requests.writing import Writer
 from tests.documents.files import attached
 from tests.factories import UserFactory, member_of
 from tests.isolation import planted_letters
+from tests.questions.factories import answered, asked, file_of
 
 # Requests of each office: the first came by its portal, the next two are restricted, and no address asked names them.
 OPEN, ANSWERED = 4, 5
-IN_REQUESTS = frozenset(
-    {"personasking", "wordsasked", "addressasked", "reasonsasked", "doubtsasked", "commentasked"}
-) | {"fileasked"}
+ASKED, OVER = 1, 2  # questions about the open one: one that has its answer, one that was asked until yesterday
+ANSWER_FILE = 2  # the document of the request that came with the answer
+IN_QUESTION = frozenset({"personasking", "questionasked", "knownasked", "answerasked", "givenasked"})
+IN_REQUESTS = (
+    IN_QUESTION
+    | frozenset({"personasking", "wordsasked", "addressasked", "reasonsasked", "doubtsasked", "commentasked"})
+    | {"fileasked"}
+)
 IN_RESTRICTED = frozenset({"personrestricted"})
 
 
@@ -38,6 +46,7 @@ def plant(office: Office, word: Callable[[str], str]) -> None:
     requests.qualify(opened.pk, "rights", ["access"], Writer(by=None))
     comments.write(RequestComment(record=opened, text=planted["comment"]), by=UserFactory())
     attached(opened, name=f"{planted['file']}.txt", content=b"une lettre", kind="request")
+    _ask(opened, word)
     refused = requests.receive(office, given, by=None)
     requests.qualify(refused.pk, "rights", ["erase"], Writer(by=None))
     requests.ask_identity(refused.pk, today, planted["doubts"], Writer(by=None))
@@ -48,3 +57,23 @@ def plant(office: Office, word: Callable[[str], str]) -> None:
     requests.decide(refused.pk, refused.rights.get().key, decision, Writer(by=None))
     people.delegate(office, member_of(office), starts=today, ends=None, by=direction)
     planted_letters.plant(office, OPEN, word)
+
+
+def agent_of(office: str, number: int) -> str:
+    """Return the address of who was asked that question of an office."""
+    return f"agente-{number}@{office}.example"
+
+
+def _ask(request: SubjectRequest, word: Callable[[str], str]) -> None:
+    """Ask two persons of a service: one has answered with a file, the other's time is over."""
+    told = {"person": word("personasking"), "file_reference": word("knownasked")}
+    for number, wording in ((ASKED, word("questionasked")), (OVER, "Et vous ?")):
+        agent = UserFactory(email=agent_of(request.office.slug, number))
+        asked(request, agent, wording=wording, **told)
+    question, over = request.questions.order_by("number")
+    answered(question, answer=word("answerasked"))
+    file_of(question, name=f"{word('givenasked')}.txt", content=b"un bail")
+    yesterday = timezone.localdate() - timedelta(days=1)
+    ended = {"starts": yesterday - timedelta(days=7), "ends": yesterday}
+    QuestionGuest.objects.filter(record=over).update(**ended)
+    QuestionGrant.of_any_date.filter(content_object=over).update(**ended)

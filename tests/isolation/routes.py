@@ -20,6 +20,7 @@ from tests.isolation.office_route import NOWHERE, PAGE_ALONE, PAGE_AND_SAVE, Dat
 from tests.isolation.on_behalf_routes import ON_BEHALF_ROUTES
 from tests.isolation.portal_routes import PORTAL_ROUTES
 from tests.isolation.processor_routes import CONTRACT_ROUTES, PROCESSOR_ROUTES
+from tests.isolation.question_routes import QUESTION_ROUTES
 from tests.isolation.request_routes import REQUEST_ROUTES
 from tests.isolation.retention_routes import RETENTION_ROUTES
 from tests.isolation.world import (
@@ -306,6 +307,7 @@ ROUTES: dict[str, Route] = {
     **ON_BEHALF_ROUTES,
     **REQUEST_ROUTES,
     **LETTER_ROUTES,
+    **QUESTION_ROUTES,
     **PROCESSOR_ROUTES,
     **CONTRACT_ROUTES,
     **RETENTION_ROUTES,

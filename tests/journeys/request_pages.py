@@ -11,6 +11,7 @@ from compliance.subject_requests import services
 from compliance.subject_requests.models import SubjectRequest
 from compliance.subject_requests.writing import Writer
 from tests.journeys.network import person
+from tests.journeys.question_pages import question_pages
 from tests.subject_requests.factories import a_request
 
 OPAL = "opal"
@@ -52,6 +53,7 @@ def request_pages() -> Iterator[Told]:
         yield f"subject_requests:{verb}", who, _of(state), ""
     for verb, state in ON_RIGHTS.items():
         yield f"subject_requests:{verb}", JURISTE, _of_right(state), ""
+    yield from question_pages()
     yield "subject_requests:delegations", DIRECTION, lambda: [OPAL], ""
     yield "subject_requests:end_delegation", DIRECTION, _of_delegation, ""
 

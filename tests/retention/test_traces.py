@@ -19,12 +19,15 @@ from compliance.notifications import services as letters
 from compliance.notifications.services import about, post
 from compliance.portal import services as follow_up
 from compliance.portal.messages import RequestMoved
+from compliance.questions import services as asking
+from compliance.questions.models import Question
 from compliance.records import comment_services as comments
 from compliance.records import content, drafts
 from compliance.subject_requests import exchange_services, services
 from compliance.subject_requests.models import RequestComment, SubjectRequest
 from tests.documents.files import attached
 from tests.factories import OfficeFactory, member_of
+from tests.questions import factories as questions
 from tests.retention.factories import an_old_contract, destroyed
 from tests.subject_requests.factories import answered, qualified
 from tests.tools.postgres import binary
@@ -86,12 +89,24 @@ def full_of_words(office, juriste):
     comments.write(RequestComment(record=request, text=WORDS), by=juriste)
     follow_up.issue_again(request, WORDS, by=juriste)
     letters.queue(RequestMoved(request))
+    full_of_questions(request, juriste)
     key = drafts.FormKey(juriste, office.pk, SubjectRequest, request.number)
     drafts.keep(key, QueryDict(f"wording={WORDS}"), address="/")
     said = content.read(SubjectRequest.objects.get(pk=request.pk))
     version = SubjectRequest.objects.get(pk=request.pk).version
     services.revise(request.pk, {**said, "phone": WORDS}, by=juriste, version=version, reason=f"Relue {WORDS}")
     return answered(request, outcome="refused", reasons=WORDS)
+
+
+def full_of_questions(request, juriste):
+    """Ask services questions in which words stand everywhere: answered and asked again, and in a link nobody opened."""
+    question = questions.asked(request, by=juriste, wording=WORDS, person=f"Mme {WORDS}", file_reference=WORDS)
+    questions.answered(question, answer=f"Un dossier {WORDS}")
+    questions.file_of(question, name=f"reponse-{WORDS}.pdf", content=PDF + b"% la reponse\n")
+    asking.reopen(question.pk, f"Encore {WORDS}", questions.in_days(5), questions.NOBODY)
+    key = drafts.FormKey(questions.again(question).place.person, request.office_id, Question, question.number)
+    drafts.keep(key, QueryDict(f"answer={WORDS}"), address="/", version=question.version)
+    questions.invited(request, by=juriste, full_name=f"Farid {WORDS}", email=f"{WORDS}@b.example", rights=WORDS)
 
 
 def kept_export(office, person):
