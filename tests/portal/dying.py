@@ -16,22 +16,17 @@ def die() -> None:
 
 
 def answer(pk: int) -> None:
-    """Answer the one right of a request, hand its document over, write to the person."""
+    """Send the signed answer of a request by the portal: the right answered, the letter there, the person told."""
     from django.utils import timezone
 
     from compliance.accounts.models import User
-    from compliance.portal import services as portal
-    from compliance.subject_requests import exchange_services, services
-    from compliance.subject_requests.models import SubjectRequest
-    from compliance.subject_requests.rules import Decision
-    from compliance.subject_requests.writing import Writer
+    from compliance.correspondence import services
+    from compliance.correspondence.enums import Way
+    from compliance.correspondence.models import Letter
 
-    request = SubjectRequest.objects.select_related("office").get(pk=pk)
-    by, today = User.objects.get(), timezone.localdate()
-    decision = Decision(outcome="answered_full", answered_on=today)
-    services.decide(pk, request.rights.get().key, decision, Writer(by=by))
-    exchange_services.hand_over(request.documents.get().pk, today, on=today, by=by)
-    portal.reply(request, "Votre dossier est joint.", by=by)
+    letter = Letter.objects.select_related("office", "record").get(record=pk)
+    by = User.objects.get(pk=letter.prepared_by_id)
+    services.send(letter, on=timezone.localdate(), way=Way.PORTAL, version=letter.version, by=by)
 
 
 def ask(pk: int) -> None:

@@ -10,7 +10,7 @@ from compliance.notifications.models import Letter
 from compliance.portal.models import FollowUp
 from compliance.subject_requests import services as requests
 from compliance.subject_requests.models import RequestDocument, RequestMessage, SubjectRequest
-from tests.documents.files import attached
+from tests.correspondence.factories import prepared, signed
 from tests.factories import OfficeFactory, member_of
 from tests.portal import dying
 from tests.portal.factories import portal_open, sent
@@ -31,10 +31,10 @@ def office():
 
 @pytest.fixture
 def asked(office):
-    """Return a request that is ready for its answer, whose letters have left; one person handles it."""
-    juriste = member_of(office)
+    """Return a request whose answer is signed and not sent yet; what was written by mail until then has left."""
+    juriste, direction = member_of(office), member_of(office, "direction")
     request = requests.qualify(sent(office).request.pk, "rights", ["access"], NOBODY)
-    attached(request, by=juriste, name="dossier.pdf")
+    signed(prepared(request, by=juriste), by=direction)
     Letter.objects.all().delete()
     return request
 
@@ -47,9 +47,10 @@ def killed(verb, moment, pk):
 
 
 def what_is_there(request):
-    """Return the answer, the messages, the files handed over and the letters about a request."""
+    """Return the answer, the letter's state, the messages, the files handed over and the mails about a request."""
     offered = RequestDocument.objects.filter(record=request).exclude(handed_over_until=None)
-    return request.rights.get().outcome, RequestMessage.objects.count(), offered.count(), Letter.objects.count()
+    counted = RequestMessage.objects.count(), offered.count(), Letter.objects.count()
+    return request.rights.get().outcome, request.letters.get().state, *counted
 
 
 def delivered():
@@ -62,7 +63,7 @@ def delivered():
 def test_killed_once_the_answer_is_written_the_message_leaves_all_the_same(asked):
     killed("answer", "after", asked.pk)
 
-    assert what_is_there(asked) == ("answered_full", 1, 1, 1)
+    assert what_is_there(asked) == ("answered_full", "sent", 1, 1, 1)
     assert delivered() == ["amina@tenant.example"]
     assert delivered() == []
 
@@ -70,10 +71,10 @@ def test_killed_once_the_answer_is_written_the_message_leaves_all_the_same(asked
 def test_killed_in_the_middle_there_is_neither_answer_nor_message_and_it_is_done_again(asked):
     killed("answer", "within", asked.pk)
 
-    assert what_is_there(asked) == ("", 0, 0, 0)
+    assert what_is_there(asked) == ("", "signed", 0, 0, 0)
     assert delivered() == []
     dying.answer(asked.pk)
-    assert what_is_there(asked) == ("answered_full", 1, 1, 1)
+    assert what_is_there(asked) == ("answered_full", "sent", 1, 1, 1)
     assert delivered() == ["amina@tenant.example"]
 
 
