@@ -146,7 +146,7 @@ class WordsForm(Step):
 class AnswerForm(Step):
     """How to be told, and the files: they are asked last, for a page does not give a file back."""
 
-    title = _("Votre réponse")
+    title = _("Où vous répondre ?")
 
     email = forms.EmailField(
         label=_("Votre adresse électronique"),

@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -92,11 +91,7 @@ def issue_again(request: ScopedRequest, office: str, number: int) -> HttpRespons
         with writing(request, HANDLE):
             code = services.issue_again(record, form.cleaned_data["verified"], by=request.user)
             _record(request, number, HANDLE)
-    trail = [
-        (record.reference, reverse("portal_staff:exchange", args=[record.office.slug, number])),
-        (_("Code de suivi"), ""),
-    ]
-    context = {"record": record, "form": form, "forms": [form], "code": rules.grouped(code), "steps": trail}
+    context = {"record": record, "form": form, "forms": [form], "code": rules.grouped(code)}
     return render(request, "portal/code.html", context, status=422 if form.errors else 200)
 
 

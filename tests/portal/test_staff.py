@@ -11,14 +11,14 @@ from django.utils import timezone
 
 from compliance.notifications.models import Letter
 from compliance.offices.models import Office
-from compliance.portal import directory, services
+from compliance.portal import directory, services, stamps
 from compliance.portal.models import FollowUp
 from compliance.subject_requests.beside import ways
 from compliance.subject_requests.models import RequestMessage
 from tests.documents import files
 from tests.factories import OfficeFactory, dpo_of, member_of
 from tests.hostile.budgets import budget
-from tests.portal.factories import CODE, Sent, portal_open, sent
+from tests.portal.factories import CODE, Sent, a_stamp, portal_open, sent
 from tests.subject_requests.factories import a_request
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +91,18 @@ def test_an_answer_is_written_and_the_person_is_told_that_there_is_one(client, j
     letter = Letter.objects.get()
     assert letter.to == "amina@tenant.example" and "adresse ?" not in letter.body
     assert client.post(url("reply", done.request), {"text": " "}).status_code == 422
+
+
+def test_the_page_of_the_request_says_whose_message_is_the_last(client, juriste, done):
+    """The letter that says so leads there."""
+    assert [way.label for way in ways(done.request)] == ["Échanges avec le demandeur"]
+    follow_up = FollowUp.objects.select_related("request__office").get()
+    services.write(follow_up, stamps.read(a_stamp(done.request.office), done.request.office_id), "Bonjour", [])
+    [way] = ways(done.request)
+    assert "son message du" in way.label and way.label in page(client, done.request.get_absolute_url())
+
+    services.reply(done.request, "Bonjour", by=juriste)
+    assert [way.label for way in ways(done.request)] == ["Échanges avec le demandeur"]
 
 
 def test_a_button_pressed_twice_writes_once(client, done):
