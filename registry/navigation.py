@@ -22,6 +22,7 @@ from compliance.subject_requests.models import SubjectRequest
 OFFERED = 12  # offices that the switcher names; beyond, one looks for them on their own page
 LATELY, KEPT = "offices_lately", 6  # of the session: the ids of the last offices that were opened
 WITH_DEADLINES = (Permission.VIEW_REGISTER.full, Permission.VIEW_MANDATES.full, Permission.VIEW_REQUESTS.full)
+ABOUT_REQUESTS = frozenset({"subject_requests", "correspondence", "questions"})  # namespaces
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ def _items(request: HttpRequest, scope: Scope, seen: Glance) -> list[Item]:
             items.append(Item(_("Conservation"), url, "archive", current=_namespace(request) == "retention"))
     if scope.allows(Permission.VIEW_REQUESTS.full):
         url = reverse("subject_requests:list", args=[slug])
-        current = _namespace(request) in {"subject_requests", "correspondence", "questions"}
+        current = _namespace(request) in ABOUT_REQUESTS or _is_about_exchanges(request)
         items.append(Item(_("Demandes"), url, "inbox", current, seen.beside[1]))
     if scope.allows(Permission.EXPORT_REGISTER.full):
         url = reverse("exports:sent", args=[slug])
@@ -150,10 +151,16 @@ def _items(request: HttpRequest, scope: Scope, seen: Glance) -> list[Item]:
         url = reverse("people:list", args=[slug])
         items.append(Item(_("Personnes et accès"), url, "users", current=_namespace(request) == "people"))
         if scope.office:
-            url, view = reverse("portal_staff:settings", args=[slug]), "portal_staff:settings"
-            here = request.resolver_match is not None and request.resolver_match.view_name == view
+            url = reverse("portal_staff:settings", args=[slug])
+            here = _namespace(request) == "portal_staff" and not _is_about_exchanges(request)
             items.append(Item(_("Portail public"), url, "door-open", current=here))
     return [*items, *_network(request, scope)]
+
+
+def _is_about_exchanges(request: HttpRequest) -> bool:
+    """Tell whether the page is one of what was said with the person: of the portal's, those under a request."""
+    match = request.resolver_match
+    return match is not None and match.namespace == "portal_staff" and "number" in match.kwargs
 
 
 def _network(request: HttpRequest, scope: Scope | None) -> list[Item]:

@@ -105,6 +105,18 @@ def test_the_page_of_the_request_says_whose_message_is_the_last(client, juriste,
     assert [way.label for way in ways(done.request)] == ["Échanges avec le demandeur"]
 
 
+def test_the_rail_shows_that_one_is_among_the_requests(client, office, done):
+    def current(address):
+        return re.findall(r'<a href="([^"]+)"[^>]* aria-current="page"', page(client, address))
+
+    requests = reverse("subject_requests:list", args=[office.slug])
+    for name in ("exchange", "code"):
+        assert requests in current(url(name, done.request))
+    client.force_login(member_of(office, "admin"))
+    settings = reverse("portal_staff:settings", args=[office.slug])
+    assert settings in current(settings) and requests not in current(settings)
+
+
 def test_a_button_pressed_twice_writes_once(client, done):
     stamp = client.get(url("exchange", done.request)).context["stamp"]
     Letter.objects.all().delete()
