@@ -210,6 +210,10 @@ class Dataset:
     role: Role = field(default_factory=controller)
     status_in: Callable[[Content], str] = itemgetter("status")  # the status that a snapshot tells
     made_of: Callable[[int, datetime], Any] | None = None  # its last entries at a moment, by office id; None: its own
+    # What snapshots of an office say in the file, as of a moment; None: their content.
+    contents: Callable[[int, datetime, Sequence[Content]], list[Content]] | None = None
+    said_beside: Callable[[int, datetime], Sequence[tuple[str, str]]] | None = None  # by office id: facts of the cover
+    notice: str = ""  # what one should know before it leaves: to whom it is given, what it leaves out
 
     def named(self, number: int, status: str) -> tuple[str, str]:
         """Return the words for a record's number and status; both say when it is not in the register yet."""

@@ -82,13 +82,13 @@ def records_of(
     ``only`` narrows to the records of these ids. What they link to bears the name that it had then.
     """
     rows = _entries(dataset, office_id, moment, drafts=drafts, only=only).order_by("snapshot__number")
-    yield from _read(dataset, rows, moment)
+    yield from _read(dataset, office_id, rows, moment)
 
 
 def record_then(dataset: Dataset, office_id: int, record_id: int, moment: datetime) -> RecordThen | None:
     """Return one of the office's records as it stood at ``moment``, draft or not; None when it did not exist."""
     rows = _entries(dataset, office_id, moment, drafts=True).filter(id=record_id)
-    return next(_read(dataset, rows, moment), None)
+    return next(_read(dataset, office_id, rows, moment), None)
 
 
 class Sealed(NamedTuple):
@@ -133,13 +133,20 @@ def _entries(
     return entries if drafts or not dataset.drafts else entries.exclude(status__in=dataset.drafts)
 
 
-def _read(dataset: Dataset, rows: QuerySet[Any], moment: datetime) -> Iterator[RecordThen]:
+def _read(dataset: Dataset, office_id: int, rows: QuerySet[Any], moment: datetime) -> Iterator[RecordThen]:
     first = rows.model.objects.filter(id=OuterRef("id")).order_by("history_date", "history_id").values("history_date")
     opened = rows.annotate(opened_at=Subquery(first[:1]))
     told = opened.values_list("snapshot", "version", "opened_at", "history_date").iterator(CHUNK)
     for batch in batched(told, CHUNK):
-        contents = named_then(dataset.sections, [snapshot["content"] for snapshot, *_rest in batch], moment)
+        snapshots = [snapshot for snapshot, *_rest in batch]
+        contents = named_then(dataset.sections, _contents(dataset, office_id, snapshots, moment), moment)
         for (snapshot, version, opened_at, written_at), content in zip(batch, contents, strict=True):
             status = dataset.status_in(snapshot)
             erased = parse_datetime(snapshot.get(ERASED, ""))
             yield RecordThen(snapshot["number"], status, version, opened_at, written_at, content, erased)
+
+
+def _contents(dataset: Dataset, office_id: int, snapshots: Sequence[Content], moment: datetime) -> list[Content]:
+    if dataset.contents:
+        return dataset.contents(office_id, moment, snapshots)
+    return [snapshot["content"] for snapshot in snapshots]

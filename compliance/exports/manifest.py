@@ -44,7 +44,7 @@ class Contents:
         """Return the folder of a piece that has a file: numbered in the order of the bundle."""
         if piece.name not in self.pieces:
             self.pieces.append(piece.name)
-        return f"{len(self.pieces)}-{piece.folder}"
+        return f"{len(self.pieces):02}-{piece.folder}"
 
     def note(self, piece: Piece, made: BundledFile, name: str) -> None:
         """Note a file that stands in the bundle under ``name``."""

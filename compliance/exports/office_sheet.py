@@ -60,9 +60,11 @@ def cover(
     ``recipient`` whom the file is for.
     """
     then = office_then(office, moment)
+    register = _register(dataset, moment, counts, drafts=drafts, chosen=chosen, erased=erased, recipient=recipient)
+    beside = dataset.said_beside(office.pk, moment) if dataset.said_beside else []
     said = Cover(
         office.slug,
-        _register(dataset, moment, counts, drafts=drafts, chosen=chosen, erased=erased, recipient=recipient),
+        [*register, *beside],
         [*office_facts(then, dataset.role), *officer_facts(then)],
     )
     if controller := then.office:

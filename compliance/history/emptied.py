@@ -4,6 +4,7 @@ An emptied snapshot bears ``erased``, the moment; the snapshot of the entry that
 of each entry that it emptied, with the digest of what remains there.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from compliance.common.dates import local_date
 from compliance.history.canonical import Content, Json
 
 ERASED, ERASES = "erased", "erases"
+MARK = re.compile(r"Effacé le \d{2}/\d{2}/\d{4}")
 
 type Keep = Callable[[Content], Content]
 type Emptied = tuple[int, str]  # the position of an entry, the digest of what remains of it
@@ -32,6 +34,11 @@ class Erasing:
 def mark(moment: datetime) -> str:
     """Return what is read in the place of an erased text."""
     return f"Effacé le {local_date(moment):%d/%m/%Y}"
+
+
+def is_mark(text: object) -> bool:
+    """Tell whether this is what stands in the place of an erased text."""
+    return isinstance(text, str) and MARK.fullmatch(text) is not None
 
 
 def remains(snapshot: Content, reason: str, keep: Keep, moment: datetime) -> Content:

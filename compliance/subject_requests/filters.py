@@ -59,8 +59,12 @@ class RequestFilter(ListFilter):
     def filter_queryset(self, queryset: SubjectRequestQuerySet) -> Any:
         """Show what is open, unless a state is asked for, or answers that were late."""
         rows: SubjectRequestQuerySet = super().filter_queryset(queryset)
-        asked = self.form.cleaned_data
-        return rows if asked.get("etat") or asked.get("montrer") == "answered-late" else rows.open()
+        return rows.open() if self.leaves_closed_out() else rows
+
+    def leaves_closed_out(self) -> bool:
+        """Tell whether only what is open is shown: no state is asked for, nor answers that were late."""
+        asked = self.form.cleaned_data if self.form.is_valid() else {}
+        return not asked.get("etat") and asked.get("montrer") != "answered-late"
 
     def search(self, rows: SubjectRequestQuerySet, name: str, value: str) -> QuerySet[Any]:
         """Keep the requests that hold the words."""

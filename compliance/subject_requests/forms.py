@@ -1,5 +1,6 @@
 """The forms of the verbs of a request; each is drawn for one request, and one person."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -202,3 +203,31 @@ class EndDelegationForm(Form):
     """The last day of a delegation."""
 
     on = forms.DateField(label=_("Dernier jour"), initial=today)
+
+
+class FiguresPeriod(Form):
+    """The days between which the requests that one counts were received; the current year when nothing is asked."""
+
+    du = forms.DateField(label=_("Reçues du"), required=False)
+    au = forms.DateField(label=_("au"), required=False, help_text=_("Vides : de l’année en cours à aujourd’hui."))
+
+    def __init__(self, data: Any = None, *, today: date) -> None:
+        super().__init__(data)
+        self.today = today
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a period that ends before it begins."""
+        typed: dict[str, Any] = super().clean() or {}
+        if "du" in typed and "au" in typed:
+            first, last = self._days(typed)
+            if last < first:
+                self.add_error("au", _("La période finit avant de commencer : corrigez l’une des deux dates."))
+        return typed
+
+    def period(self) -> tuple[date, date]:
+        """Return the first and last day to count, until today; those of the current year for what is refused."""
+        return self._days(self.cleaned_data if self.is_valid() else {})
+
+    def _days(self, typed: dict[str, Any]) -> tuple[date, date]:
+        last = min(typed.get("au") or self.today, self.today)
+        return typed.get("du") or last.replace(month=1, day=1), last

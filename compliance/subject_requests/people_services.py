@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from compliance.access.perimeter import people_with
 from compliance.accounts.models import User
+from compliance.exports.places import stored_exports
 from compliance.history import ledger
 from compliance.history.canonical import Content
+from compliance.history.places import Erased
 from compliance.offices.models import Office
 from compliance.subject_requests import rules
 from compliance.subject_requests.models import NamedReader, SignatureDelegation, SubjectRequest
@@ -110,8 +112,9 @@ def _refuse_signature(request: SubjectRequest, person: User, today: date) -> dic
 def restrict(pk: int, readers: Collection[User], writer: Writer) -> SubjectRequest:
     """Leave a request to the persons named, and to the office's DPO: nobody else sees it, not even that it exists.
 
-    Who followed it and is not named follows it no more. Raises ValidationError when nobody is named, when one of them
-    does not read the office's requests, or when who writes would no longer see it.
+    Who followed it and is not named follows it no more; the kept exports that may hold it go.
+    Raises ValidationError when nobody is named, when one of them does not read the office's requests, or when who
+    writes would no longer see it.
     """
 
     def beside(request: SubjectRequest) -> None:
@@ -119,6 +122,7 @@ def restrict(pk: int, readers: Collection[User], writer: Writer) -> SubjectReque
         keep_readers(request)
         if request.handler_id not in {person.pk for person in readers}:
             request.handler = None
+        stored_exports(Erased(request.office_id, SubjectRequest._meta.label_lower, request.number))
 
     return set_beside(pk, beside, writer, _("accès restreint"))
 

@@ -20,6 +20,7 @@ SOON = "dsr.soon"  # the parameter of the law files: within how many days a dead
 VIEW, HANDLE = Permission.VIEW_REQUESTS.full, Permission.HANDLE_REQUESTS.full
 ADVISE, SIGN = Permission.ADVISE_REQUESTS.full, Permission.SIGN_ANSWERS.full
 EXPORT, REGISTER = Permission.EXPORT_REQUESTS.full, Permission.REGISTER_REQUEST.full
+COUNT = Permission.EXPORT_REQUEST_LOG.full  # the log without identities, and its figures
 
 # What the machinery of registers asks for, in the rights of this one: who reads the register reads no request by it.
 OWN_RIGHTS = {
@@ -42,6 +43,13 @@ class SubjectRequestQuerySet(RecordQuerySet):
         """
         rows = super().visible_to(user, OWN_RIGHTS.get(permission, permission), among=among)
         return rows.filter(unrestricted_for(user))
+
+    def counted_for(self, user: Person, *, among: Iterable[int] | None = None) -> Self:
+        """Return the requests that count in the figures a person may read: restricted ones too, of which nothing else.
+
+        Numbers alone are drawn from these rows; what names a request passes `visible_to`.
+        """
+        return super().visible_to(user, COUNT, among=among)
 
     def granted_to(self, user: Person, permission: str = "") -> "SubjectRequestQuerySet":
         """Return nothing: no request is ever confided to a guest."""

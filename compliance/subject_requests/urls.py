@@ -3,7 +3,7 @@
 from django.urls import path
 
 from compliance.common.access import requires
-from compliance.subject_requests import act_views, views
+from compliance.subject_requests import act_views, figure_views, views
 from compliance.subject_requests.acts import ACTS, Act
 from compliance.subject_requests.queries import HANDLE, REGISTER, SIGN, VIEW
 
@@ -15,6 +15,7 @@ REQUEST = f"{REQUESTS}<int:number>/"
 DOCUMENT = f"{REQUEST}documents/<int:document>/"
 NEW = f"{REQUESTS}nouvelle/"
 DRAFT, FORGET = "brouillon/", "brouillon/abandonner/"  # below the address of a form
+FIGURES = f"{REQUESTS}chiffres/"
 DELEGATIONS = f"{REQUESTS}delegations/"
 
 
@@ -28,6 +29,7 @@ urlpatterns = [
     path(NEW, register(views.RequestCreate.as_view()), name="create"),
     path(NEW + DRAFT, register(views.KeepNewRequest.as_view()), name="create_draft"),
     path(NEW + FORGET, register(views.ForgetNewRequest.as_view()), name="create_forget"),
+    path(FIGURES, figure_views.figures, name="figures"),
     path(DELEGATIONS, sign(act_views.Delegations.as_view()), name="delegations"),
     path(f"{DELEGATIONS}<int:delegation>/", sign(act_views.EndDelegation.as_view()), name="end_delegation"),
     path(REQUEST, read(views.RequestDetail.as_view()), name="detail"),

@@ -28,7 +28,7 @@ from compliance.subject_requests.documents import LETTER
 from compliance.subject_requests.filters import RequestFilter
 from compliance.subject_requests.layout import form_sections, page_sections, receipt_sections, request_sections
 from compliance.subject_requests.models import SubjectRequest
-from compliance.subject_requests.queries import HANDLE, REGISTER, SIGN
+from compliance.subject_requests.queries import COUNT, EXPORT, HANDLE, REGISTER, SIGN
 
 INVITATION = _lazy("La lettre reçue, un mandat, les fichiers à remettre : ce qui appartient au dossier se joint ici.")
 RESTRICT, BOX = "restreinte", "subject_requests/restrict_box.html"  # the box of the form of entry
@@ -74,6 +74,8 @@ class RequestList(RequestPage, RecordList):
         scope = self.request.scope
         return {
             "may_register": scope.office is not None and scope.allows(REGISTER),
+            "may_export": scope.allows(EXPORT),
+            "may_count": scope.allows(COUNT),
             "may_delegate": scope.office is not None and scope.allows(SIGN),
             "closed": filters.count_closed(),
             "ways": beside.ways_of_list(scope),

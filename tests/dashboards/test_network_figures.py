@@ -3,13 +3,16 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
 from compliance.dashboards.aggregates import network_figures
-from tests.factories import MembershipFactory, NetworkFactory, OfficeFactory, coordinator_of
+from compliance.subject_requests import services
+from tests.factories import MembershipFactory, NetworkFactory, OfficeFactory, coordinator_of, member_of
 from tests.hostile.budgets import budget
 from tests.processing.factories import an_activity, approved, ended, submitted
+from tests.subject_requests.factories import NOBODY, a_request, answered, days_ago, qualified
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +68,42 @@ def test_one_office_that_ended_a_record_hides_another_status_with_its_own(networ
     told = figures(network)
     assert (told.registered, dict(told.by_status)) == (10, {"soumise": None, "approuvée": 6, "terminée": None})
     assert told.complete_share == 70
+
+
+def requests_of(network, *, late=0, refused=0):
+    """Return a member that answered two requests in time, and as many late and refused as said."""
+    office = MembershipFactory(network=network).office
+    for _ in range(2):
+        answered(qualified(office))
+    for _ in range(late):
+        answered(qualified(office, received=days_ago(60)))
+    for _ in range(refused):
+        answered(qualified(office), outcome="refused")
+    return office
+
+
+@time_machine.travel("2026-11-22T12:00:00+01:00")
+def test_the_requests_of_three_members_are_told_together_and_no_part_gives_one_back(network):
+    one, *_others = [requests_of(network, late=1) for _ in range(3)]
+    told = figures(network).requests
+    assert (told.received, told.extended, told.refused) == (9, None, None)
+    assert [value for _place, value in told.by_place] == [None, 3, None, None, None]  # what is nobody's is hidden, too
+    requests_of(network, refused=1)
+    a_request(one, readers=[member_of(one)])  # counted, and hidden with the late ones: it is one office's
+    told = figures(network).requests
+    assert (told.received, told.refused) == (13, None)
+    assert [value for _place, value in told.by_place] == [9, None, None, None, None]
+    services.qualify(a_request(one).pk, "complaint", [], NOBODY)
+    assert figures(network).requests == told
+
+
+@time_machine.travel("2026-11-22T12:00:00+01:00")
+def test_the_requests_of_two_members_are_not_told(network):
+    for _ in range(2):
+        requests_of(network, late=1, refused=1)
+    MembershipFactory(network=network)
+    told = figures(network).requests
+    assert told.received is None and {value for _place, value in told.by_place} == {None}
 
 
 def test_the_members_of_the_day_alone_are_counted(network):

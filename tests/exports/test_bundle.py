@@ -35,14 +35,16 @@ from tests.processors.factories import a_sheet
 pytestmark = pytest.mark.django_db
 CONTRACT = b"%PDF-1.7 le contrat signe"
 FOLDERS = [
-    "1-registre",
-    "2-registre-documents",
-    "3-registre-pour-autrui",
-    "4-sous-traitants",
-    "5-contrats-sous-traitants",
-    "6-contrats-sous-traitants-documents",
-    "7-avis-dpo",
-    "8-mandat-dpo",
+    "01-registre",
+    "02-registre-documents",
+    "03-registre-pour-autrui",
+    "04-sous-traitants",
+    "05-contrats-sous-traitants",
+    "06-contrats-sous-traitants-documents",
+    "07-avis-dpo",
+    "08-demandes-sans-identites",
+    "09-demandes-de-droits",
+    "10-mandat-dpo",
 ]
 
 
@@ -100,11 +102,11 @@ def test_everything_an_office_may_be_asked_for_is_in_one_zip(office, made):
     assert sorted({name.partition("/")[0] for name in bundle.files if "/" in name}) == FOLDERS
     assert all(name.isascii() for name in bundle.files)
     endings = sorted(
-        name.partition("registre-opal-2026-11-22")[2] for name in bundle.files if name[:11] == "1-registre/"
+        name.partition("registre-opal-2026-11-22")[2] for name in bundle.files if name[:12] == "01-registre/"
     )
     assert endings == ["-cnil.ods", ".jsonld", ".pdf"]
-    assert bundle.file("2-") == PDF and bundle.file("6-") == CONTRACT
-    assert "2-registre-documents/T-001-1-Mention-ete.pdf" in bundle.files
+    assert bundle.file("02-") == PDF and bundle.file("06-") == CONTRACT
+    assert "02-registre-documents/T-001-1-Mention-ete.pdf" in bundle.files
     for said in ("L’Opal", "CNIL", "contrôle sur pièces", "22 novembre 2026", "T-001 – Mention – été.pdf"):
         assert said in bundle.notice
     assert bundle.manifest["left_out"] == bundle.manifest["missing"] == []
@@ -161,20 +163,20 @@ def test_everything_is_told_as_of_the_same_moment(office, made, clock):
     documents.withdraw(ActivityDocument, withdrawn.pk, by=None)
     submitted(office, name="Vidéoprotection")
     before, now = made(office, moment=then), made(office)
-    assert before.file("2-") == PDF
+    assert before.file("02-") == PDF
     assert not [name for name in now.files if "T-001-1" in name]
     for bundle, count in ((before, 1), (now, 2)):
-        register = json.loads(bundle.file("1-registre/", ".jsonld"))
+        register = json.loads(bundle.file("01-registre/", ".jsonld"))
         assert (len(register["records"]), register["as_of"]) == (count, bundle.manifest["as_of"])
 
 
 def test_the_mandate_is_the_one_that_ran_and_bears_its_seal(office, made):
     bundle = made(office)
-    letter, sheet = bundle.file("8-mandat-dpo/lettre"), bundle.file("8-mandat-dpo/designation")
+    letter, sheet = bundle.file("10-mandat-dpo/lettre"), bundle.file("10-mandat-dpo/designation")
     assert "Hélène Vasseur" in words(letter)
     numbers = {file["path"]: file["number"] for file in bundle.manifest["files"]}
     for path, data in bundle.files.items():
-        if path.startswith("8-"):
+        if path.startswith("10-"):
             assert numbers[path] in words(data) and f"{number_in(data):012d}" in numbers[path]
     assert PdfReader(io.BytesIO(sheet)).metadata.title == "Désignation du délégué à la protection des données – L’Opal"
 
@@ -222,10 +224,12 @@ def test_a_draft_leaves_no_document(office, made):
 
 def test_who_may_not_read_a_piece_gets_the_rest_and_the_manifest_says_so(office, made):
     bundle = made(office, by=member_of(office, "auditor"))
-    (left_out,) = bundle.manifest["left_out"]
+    log, left_out = bundle.manifest["left_out"]
+    assert log["piece"] == "requests" and "«\u00a0exporter le journal des demandes\u00a0»" in log["why"]
     assert left_out["piece"] == "mandate"
     assert "«\u00a0lire le mandat du DPO\u00a0»" in left_out["why"] and left_out["why"] in bundle.notice
-    assert not [name for name in bundle.files if "mandat" in name or "lettre" in name]
+    assert not [name for name in bundle.files if "mandat" in name or "lettre" in name or "de-droits" in name]
+    assert [name for name in bundle.files if "sans-identites" in name]
     assert made(office, by=member_of(office, "juriste")).manifest["left_out"] == []
 
 
@@ -246,8 +250,8 @@ def test_a_register_too_large_for_one_file_leaves_in_several_each_known_alone(of
     submitted(office)
     monkeypatch.setitem(formats.FORMATS, "pdf", replace(formats.FORMATS["pdf"], most=1))
     bundle = made(office)
-    parts = [name for name in bundle.files if name.startswith("1-") and name.endswith(".pdf")]
-    assert parts == ["1-registre/registre-1.pdf", "1-registre/registre-2.pdf"]
+    parts = [name for name in bundle.files if name.startswith("01-") and name.endswith(".pdf")]
+    assert parts == ["01-registre/registre-1.pdf", "01-registre/registre-2.pdf"]
     for rank, name in enumerate(parts):
         verdict = verify(io.BytesIO(bundle.files[name]))
         assert (verdict.answer, verdict.export.part) == (Answer.INTACT, rank)

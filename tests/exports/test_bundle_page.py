@@ -62,7 +62,7 @@ def test_it_is_asked_for_written_and_taken(client, juriste):
     assert verify(io.BytesIO(data)).answer == Answer.INTACT
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         manifest = json.loads(archive.read("manifeste.json"))
-        (register,) = [name for name in archive.namelist() if name.startswith("1-") and name.endswith(".jsonld")]
+        (register,) = [name for name in archive.namelist() if name.startswith("01-") and name.endswith(".jsonld")]
         facts = {fact["label"]: fact["value"] for fact in json.loads(archive.read(register))["facts"]}
     assert (manifest["recipient"], manifest["reason"], manifest["made_by"]) == (*ASKED.values(), juriste.full_name)
     assert facts["Destinataire"] == "CNIL", "each cover names whom it is for"

@@ -20,10 +20,13 @@ from compliance.processors.parts import NamedProcessor
 from compliance.processors.services import open_processor
 from compliance.records import workflow_services as workflow
 from compliance.records.content import content_fields, part_model
+from compliance.subject_requests.models import SubjectRequest
+from compliance.subject_requests.services import receive
 from tests.exports.workbooks import take
 from tests.factories import OfficeFactory, dpo_of, member_of
 from tests.processing.factories import advised, submitted
 from tests.records.values import REFUSED_TOGETHER
+from tests.subject_requests.factories import answered, qualified
 
 pytestmark = pytest.mark.django_db
 ROWS = 2
@@ -68,7 +71,7 @@ def shown(field, value):
     if value is None or value == "":
         return None
     if field.is_relation:
-        return "Docalys"
+        return str(field.related_model.objects.get(pk=value))
     if name := getattr(field, "vocabulary", ""):
         return vocabulary(name).label(value)
     if field.choices:
@@ -181,9 +184,38 @@ def test_every_column_of_an_opinion_is_read_back_under_its_head(format):
         assert read == column.text(content, date(2026, 11, 22)) != "", column.label
 
 
+@pytest.mark.parametrize("format", WORKBOOKS)
+def test_every_field_of_a_request_is_read_back_under_its_head(format):
+    office = OfficeFactory()
+    content = Filler(office).content(SubjectRequest)
+    content |= {"requester_quality": "heir", "qualification": "rights", "zone": office.holiday_zone}
+    content["email"] = "a@b.example"
+    for rank, right in enumerate(("access", "erase")):
+        content["rights"][rank]["right"] = right
+        content["activities"][rank]["activity"] = submitted(office).pk
+    receive(office, content, by=None)
+    taken = take(office, "requests", format=format)
+    (row,) = taken.rows("Demandes d’exercice de droits")
+    check(taken, SubjectRequest, content, row)
+
+
+@pytest.mark.parametrize("format", WORKBOOKS)
+def test_the_log_without_identities_holds_what_the_other_does_under_the_same_heads(format):
+    office = OfficeFactory()
+    answered(qualified(office, "access", "erase"), "erase", "refused")
+    full, masked = (take(office, name, format=format) for name in ("requests", "request-log"))
+    pairs = [("Demandes d’exercice de droits", "Demandes, sans identités"), ("Droits demandés", "Droits demandés")]
+    for told, kept in pairs:
+        for row, found in zip(full.rows(told), masked.rows(kept), strict=True):
+            assert found.keys() < row.keys()
+            told_too = found.keys() - {"Motifs", "Droits demandés"}  # masked, and the line that repeats them
+            assert {head: row[head] for head in told_too} == {head: found[head] for head in told_too}
+
+
 def test_no_announced_dataset_is_left_out_of_these_tests():
     """A later register adds its own above: no field of it may be lost either."""
     read_back = {dataset for dataset, *_rest in REGISTERS} | {"contracts", "processors", "opinions"}
+    read_back |= {"requests", "request-log"}
     assert {dataset.name for dataset in description.announced()} == read_back
 
 

@@ -20,6 +20,7 @@ from tests.factories import OfficeFactory, dpo_of
 from tests.processing.factories import submitted
 from tests.processors.factories import a_sheet
 from tests.records.values import full_content, models_of
+from tests.subject_requests.factories import answered, qualified
 
 pytestmark = [pytest.mark.django_db, pytest.mark.libreoffice]
 EVERY_SHEET = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,-1"
@@ -106,6 +107,7 @@ def test_libreoffice_reads_every_register_as_it_was_written(office, opened, tmp_
     open_record(office, {**full_content(ProcessingOnBehalf), "name": "« é » 😀"}, by=None)
     workflow.move(ProcessingOnBehalf, ProcessingOnBehalf.objects.get().pk, "submit", by=None)
     dpo_of(office)
+    answered(qualified(office, wording="=cmd()\n« é » 😀"), outcome="refused", reasons="+33 @a")
     opinions.ask(ProcessingActivity.objects.first().pk, by=None, question="=1+1")
     found = opened(format, dataset)
     cells = cells_of(tmp_path / f"registre.{format}")

@@ -104,7 +104,7 @@ def test_it_prints_each_letter_in_words(bundle):
 
 def test_a_register_alone_answers_the_same(bundle, tmp_path):
     with zipfile.ZipFile(bundle) as archive:
-        (name,) = [name for name in archive.namelist() if name.startswith("1-") and name.endswith(".jsonld")]
+        (name,) = [name for name in archive.namelist() if name.startswith("01-") and name.endswith(".jsonld")]
         (tmp_path / "seul.jsonld").write_bytes(archive.read(name))
     assert run(tmp_path / "seul.jsonld", "--json").stdout == run(bundle, "--json").stdout
 
@@ -129,12 +129,12 @@ def test_each_file_that_was_changed_is_named(bundle):
 
 
 def test_what_is_gone_or_added_is_named(bundle):
-    gone = run(rewritten(bundle, lambda name, data: None if name.startswith("2-") else data))
-    assert gone.returncode == 1 and "absent : 2-registre-documents/" in gone.stderr
+    gone = run(rewritten(bundle, lambda name, data: None if name.startswith("02-") else data))
+    assert gone.returncode == 1 and "absent : 02-registre-documents/" in gone.stderr
     with zipfile.ZipFile(bundle, "a") as archive:
-        archive.writestr("1-registre/de-trop.pdf", b"x")
+        archive.writestr("01-registre/de-trop.pdf", b"x")
     added = run(bundle)
-    assert added.returncode == 1 and "ajouté : 1-registre/de-trop.pdf" in added.stderr
+    assert added.returncode == 1 and "ajouté : 01-registre/de-trop.pdf" in added.stderr
 
 
 @pytest.mark.parametrize("data", [b"", b"bonjour", b"{}", b'{"records": []}', b"[]", b"PK\x03\x04"])

@@ -104,7 +104,8 @@ def test_one_sees_only_what_one_may_take_out(client, office, tmp_path):
     write_bundle(office, moment=None, by=None, path=tmp_path / "dossier.zip")
     juriste, auditor = member_of(office, "juriste"), member_of(office, "auditor")
     held = {line.held for line in lines(juriste, office)} - {line.held for line in lines(auditor, office)}
-    assert held == {"Lettre de mission et désignation du DPO"}, "an auditor does not read the mandate"
+    named = "Demandes d’exercice de droits"
+    assert held == {"Lettre de mission et désignation du DPO", named}, "an auditor reads neither"
     assert page(client, juriste, contenu="mandate", dossier=_bundle()).context["lines"]
     assert not page(client, auditor, contenu="mandate", dossier=_bundle()).context["lines"]
     assert page(client, member_of(office, "declarant")).status_code == 404

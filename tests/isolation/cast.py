@@ -42,7 +42,7 @@ from tests.isolation.world import (
 )
 from tests.processing.guests import a_guest, moved_back
 
-RECEIVES = {"requests", "register"}
+RECEIVES = {"requests", "register", "count"}
 KEEPS = {"see", "view", "edit", "comment", "export", "mandates", "handle", "write back"} | RECEIVES
 SERVES = KEEPS - {"handle", "write back"} | {"log", "advise", "counsel"}
 LEADS = {
@@ -57,7 +57,7 @@ LEADS = {
     "sign",
     "write back",
 } | RECEIVES
-AUDITS = {"see", "view", "export"}
+AUDITS = {"see", "view", "export", "count"}
 GIVES_ACCESS = {"see", "manage", "mandates", "prepare"}
 
 # What each person may do, office by office. Nobody else may do anything anywhere.

@@ -29,6 +29,7 @@ IN_REQUESTS = (
     | frozenset({"personasking", "wordsasked", "addressasked", "reasonsasked", "doubtsasked", "commentasked"})
     | {"fileasked"}
 )
+IN_LOG = frozenset({"personasking", "wordsasked", "addressasked", "reasonsasked", "doubtsasked"})  # its content
 IN_RESTRICTED = frozenset({"personrestricted"})
 
 

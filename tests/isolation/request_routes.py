@@ -72,6 +72,9 @@ REQUEST_ROUTES = {
     "subject_requests:list": OfficeRoute(
         "requests", PAGE_ALONE, everywhere=PAGE_ALONE, through="requests", queries=SEARCHES
     ),
+    "subject_requests:figures": OfficeRoute(
+        "count", PAGE_ALONE, everywhere=PAGE_ALONE, through="count", queries=("", "?du=2020-01-01&au=2026-12-31")
+    ),
     "subject_requests:create": OfficeRoute("register", PAGE_AND_SAVE, through="requests", data=_received),
     "subject_requests:create_draft": OfficeRoute("register", KEEP, through="requests", data=_received),
     "subject_requests:create_forget": OfficeRoute("register", FORGET, through="requests"),

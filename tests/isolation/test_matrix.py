@@ -7,6 +7,7 @@ from compliance.processing.models import ProcessingActivity
 from tests.isolation import cast
 from tests.isolation.matrix import play, words_in
 from tests.isolation.office_route import OfficeRoute
+from tests.isolation.planted_requests import IN_LOG, IN_REQUESTS, IN_RESTRICTED
 from tests.isolation.routes import ROUTES, names_of_the_site
 from tests.isolation.world import (
     DEAD,
@@ -80,6 +81,27 @@ def test_the_other_datasets_leave_where_the_register_does(world, users, person, 
         assert all(found.endswith(f"chez{office}") for found in read)
         told = {word(place, office) for place in planted}
         assert told & read == (told if office in exporting else set())
+
+
+@pytest.mark.parametrize(
+    ("dataset", "through", "planted"),
+    [("requests", "requests", IN_LOG), ("request-log", "count", frozenset())],
+)
+@pytest.mark.parametrize(
+    "person",
+    ["juriste of opal", "shared DPO", "auditor of opal", "direction of amiens", "admin of opal", "coordinator"],
+)
+def test_the_log_of_requests_leaves_with_names_for_who_reads_them(world, users, person, dataset, through, planted):
+    """A restricted request is in neither file, whoever takes it; the auditor's names nobody."""
+    browser, allowed = cast.browser_of(users[person]), cast.may(person, through)
+    for office in OFFICES:
+        file = browser.post(f"/offices/{office}/exporter/{dataset}/", {"format": "xlsx", "reason": "pour essayer"})
+        assert (file.status_code == 200) is (office in allowed)
+        read = set(words_in(file))
+        told = {word(place, office) for place in planted}
+        assert read & told == (told if office in allowed else set())
+        hidden = IN_RESTRICTED if planted else IN_RESTRICTED | IN_REQUESTS | cast.IN_PORTAL
+        assert not read & {word(place, office) for place in hidden}
 
 
 def test_a_deleted_draft_is_in_the_ledger_and_on_no_page(world):
