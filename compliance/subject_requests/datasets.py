@@ -34,19 +34,19 @@ STANDINGS = (
 OF_RIGHT = (
     Column("standing", str(_("Délai tenu")), choices=STANDINGS),
     Column("due_day", str(_("Échéance stricte")), is_date=True),
-    Column("due_why", str(_("Échéance stricte : calcul"))),
+    Column("due_why", str(_("Échéance stricte : calcul"))),
     Column("adjusted_day", str(_("Échéance ajustée, avec réserve")), is_date=True),
-    Column("adjusted_why", str(_("Échéance ajustée : calcul"))),
+    Column("adjusted_why", str(_("Échéance ajustée : calcul"))),
     Column("extension_day", str(_("Dernier jour pour prévenir d’une prorogation")), is_date=True),
-    Column("extension_why", str(_("Prorogation : calcul"))),
+    Column("extension_why", str(_("Prorogation : calcul"))),
     Column("refusal_day", str(_("Dernier jour pour notifier un refus")), is_date=True),
-    Column("refusal_why", str(_("Refus : calcul"))),
+    Column("refusal_why", str(_("Refus : calcul"))),
     Column("counted_by", str(_("Règle, version, jours fériés"))),
 )
 WHOLE = (
     Column("due_on", str(_("Prochaine échéance")), is_date=True),
     Column("whole_day", str(_("Échéance de la demande entière")), is_date=True),
-    Column("whole_why", str(_("Demande entière : calcul"))),
+    Column("whole_why", str(_("Demande entière : calcul"))),
 )
 ENDED = (
     Column("closed_on", str(_("Close le")), is_date=True),
@@ -65,7 +65,7 @@ def log_sections() -> tuple[Section, ...]:
     law = _now("RGPD, art. 12(3)")
     return (
         _section("demande", _now("La demande"), law, "received_on", "channel", "zone", "wording", "collected_as_minor"),
-        _section("personne", _now("La personne, et qui écrit"), _now("RGPD, art. 12(6) ; LIL, art. 85"), *PERSON),
+        _section("personne", _now("La personne, et qui écrit"), _now("RGPD, art. 12(6) ; LIL, art. 85"), *PERSON),
         _section("reponse", _now("Où répondre"), law, *CONTACT),
         Section(
             "suivi",
@@ -187,7 +187,7 @@ REQUESTS = description.register(
         said_beside=how_many_restricted,
         notice=str(
             _(
-                "Ce fichier nomme des personnes : il est donné à qui a le droit « exporter le journal des demandes »"
+                "Ce fichier nomme des personnes : il est donné à qui a le droit « exporter le journal des demandes »"
                 " (DPO, juriste, direction). Les demandes restreintes y sont comptées et n’y sont pas."
             )
         ),
@@ -212,9 +212,9 @@ WITHOUT_IDENTITIES = description.register(
         said_beside=how_many_restricted,
         notice=str(
             _(
-                "Ce fichier ne nomme personne : ni la personne, ni le demandeur, ni les agents. Les dates, les droits"
-                " et les issues y sont ; « masqué » tient la place d’un texte qui existe. Les demandes restreintes"
-                " y sont comptées et n’y sont pas. Qui a le droit « exporter le journal des demandes » prend aussi"
+                "Ce fichier ne nomme personne : ni la personne, ni le demandeur, ni les agents. Les dates, les droits"
+                " et les issues y sont ; « masqué » tient la place d’un texte qui existe. Les demandes restreintes"
+                " y sont comptées et n’y sont pas. Qui a le droit « exporter le journal des demandes » prend aussi"
                 " le fichier avec les noms."
             )
         ),

@@ -352,8 +352,6 @@ PAGES = (
     Seen("exports:export", JURISTE, lambda: [OPAL, "opinions"]),
     Seen("exports:export", JURISTE, lambda: [OPAL, "processing"], "?filtre=etat%3Dapproved"),
     Seen("exports:export", JURISTE, lambda: [OPAL, "on-behalf"]),
-    Seen("exports:export", JURISTE, lambda: [OPAL, "requests"], "?filtre=montrer%3Dlate"),
-    Seen("exports:export", DPO, lambda: ["tous", "request-log"]),
     # --- what comes in ---
     Seen("imports:start", JURISTE, lambda: [OPAL, "on-behalf"]),
     Seen("imports:detail", JURISTE, _of_import_read),

@@ -54,6 +54,8 @@ def request_pages() -> Iterator[Told]:
     for verb, state in ON_RIGHTS.items():
         yield f"subject_requests:{verb}", JURISTE, _of_right(state), ""
     yield from question_pages()
+    yield "exports:export", JURISTE, lambda: [OPAL, "requests"], "?filtre=montrer%3Dlate"
+    yield "exports:export", DPO, lambda: ["tous", "request-log"], ""
     yield "subject_requests:figures", DPO, lambda: ["tous"], "?du=2024-01-01"
     yield "subject_requests:figures", JURISTE, lambda: [OPAL], ""
     yield "subject_requests:figures", DPO, lambda: ["reims-habitat"], ""  # nothing to count

@@ -98,7 +98,7 @@ def test_the_log_tells_a_request_with_its_dates_and_why(office, told):
     access, erase = taken.rows("Droits demandés")
     assert (access["Droit"], access["Délai tenu"]) == ("Accès et copie", "répondu à temps")
     assert (erase["Issue"], erase["Délai tenu"], erase["Motifs"]) == ("refusé", "répondu en retard", "Zzraisons")
-    assert "réponse due le" in access["Échéance stricte : calcul"]
+    assert "réponse due le" in access["Échéance stricte\u00a0: calcul"]
     assert access["Échéance ajustée, avec réserve"] and access["Règle, version, jours fériés"].startswith("dsr.")
     assert taken.rows("Activités concernées")[0]["Activité de traitement"] == "T-001 – Gestion des baux"
     assert taken.rows("Destinataires informés")[0]["S’il ne l’est pas"] == "Zzimpossible"
