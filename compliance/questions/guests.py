@@ -30,8 +30,8 @@ class QuestionGuest(Guest):
         verbose_name_plural = _("personnes interrogées")
 
     def may_be_completed(self) -> bool:
-        """Tell whether the question awaits an answer, or one that is corrected."""
-        return self.record.status in rules.RUNNING
+        """Tell whether the question awaits an answer, or one that is corrected, for a request that has not its own."""
+        return self.record.status in rules.RUNNING and self.record.request.is_open
 
 
 class QuestionGrant(RecordGrant):

@@ -13,6 +13,7 @@ from compliance.questions.guests import QuestionGrant
 from compliance.questions.rules import State
 from compliance.records.models import RecordQuerySet
 from compliance.subject_requests.queries import HANDLE, OWN_RIGHTS, VIEW, unrestricted_for
+from compliance.subject_requests.rules import OPEN
 
 # What a service may do with the question that it was asked, in the words of what is confided.
 CONFIDED = {VIEW: Permission.VIEW_REGISTER.full, HANDLE: Permission.EDIT_REGISTER.full}
@@ -31,8 +32,8 @@ class QuestionQuerySet(RecordQuerySet):
         return super().granted_to(user, CONFIDED.get(permission, permission))
 
     def asked(self) -> Self:
-        """Keep those that await their answer."""
-        return self.filter(status=State.ASKED)
+        """Keep those that await their answer: nothing is expected any more once the request has its own."""
+        return self.filter(status=State.ASKED, request__status__in=OPEN)
 
     def asked_of(self, user: Person, today: date) -> Self:
         """Keep those that the person is asked today, for a list whose statement is kept: no id is written in it."""

@@ -20,6 +20,8 @@ def tell(model: type[Guest], today: date) -> None:
     rows = waited.select_related("record__office", "invited_by", "person").order_by("pk")
     near = Q(ends__lte=today + rules.REMINDER) | Q(due_on__lte=today + rules.REMINDER)
     for guest in rows.filter(near, ends__gte=today):
+        if not guest.may_be_completed():
+            continue  # nobody expects anything of it any more
         said = letters_of(guest)
         if which := rules.notice(guest.starts, guest.due, today):
             _once(guest, which, guest.due, said.of_notice(which)(guest))
