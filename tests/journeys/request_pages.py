@@ -59,7 +59,6 @@ def request_pages() -> Iterator[Told]:
     yield "subject_requests:figures", DPO, lambda: ["tous"], "?du=2024-01-01"
     yield "subject_requests:figures", JURISTE, lambda: [OPAL], ""
     yield "subject_requests:figures", DPO, lambda: ["reims-habitat"], ""  # nothing to count
-    yield "subject_requests:figures", JURISTE, lambda: [OPAL], "?du=2026-03-01&au=2026-02-01"
     yield "subject_requests:delegations", DIRECTION, lambda: [OPAL], ""
     yield "subject_requests:end_delegation", DIRECTION, _of_delegation, ""
 
