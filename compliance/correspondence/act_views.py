@@ -1,6 +1,7 @@
 """The page of a verb on a letter: its question, its form, then what the service did, or why it did not."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 type Typed = dict[str, Any]
-type Run = Callable[[Letter, Any, Typed], object]
+type Run = Callable[[Letter, Any, Typed, ExitStack], object]
 type MakeForm = Callable[[Any, Letter], Form]
 
 
@@ -52,7 +53,7 @@ VERBS = {
             _("La lettre n’est plus corrigée tant qu’elle attend sa signature. Qui peut la signer est prévenu."),
             _("La lettre attend sa signature."),
             lambda data, letter: ConfirmForm(data),
-            lambda letter, form, who: services.submit(letter, **who),
+            lambda letter, form, who, files: services.submit(letter, **who),
         ),
         LetterVerb(
             "send_back",
@@ -60,7 +61,7 @@ VERBS = {
             _("La lettre redevient modifiable par qui suit la demande."),
             _("La lettre est à reprendre : qui la prépare est prévenu."),
             lambda data, letter: WhyForm(data),
-            lambda letter, form, who: services.send_back(letter, form.cleaned_data["why"], **who),
+            lambda letter, form, who, files: services.send_back(letter, form.cleaned_data["why"], **who),
             for_signers=True,
         ),
         LetterVerb(
@@ -69,7 +70,7 @@ VERBS = {
             _("Vous signez cette lettre telle qu’elle est : son texte est arrêté, et joint au dossier (PDF, DOCX)."),
             _("La lettre est signée : elle peut partir."),
             lambda data, letter: ConfirmForm(data),
-            lambda letter, form, who: services.sign(letter, **who),
+            lambda letter, form, who, files: services.sign(letter, **who, files=files),
             for_signers=True,
         ),
         LetterVerb(
@@ -78,7 +79,7 @@ VERBS = {
             _("Le registre note le jour de l’envoi, et ce que la lettre répond, demande ou prolonge."),
             _("La lettre est envoyée, et le registre le dit."),
             lambda data, letter: SendForm(data, letter=letter),
-            lambda letter, form, who: services.send(letter, **form.sending(), **who),
+            lambda letter, form, who, files: services.send(letter, **form.sending(), **who),
         ),
         LetterVerb(
             "give_up",
@@ -86,7 +87,7 @@ VERBS = {
             _("La lettre ne partira pas. Elle reste au dossier, marquée abandonnée."),
             _("La lettre est abandonnée."),
             lambda data, letter: ConfirmForm(data),
-            lambda letter, form, who: services.give_up(letter, **who),
+            lambda letter, form, who, files: services.give_up(letter, **who),
         ),
     )
 }
@@ -121,8 +122,8 @@ class LetterAct(LetterPage):
         if not form.is_valid():
             return self._ask(letter, form, version=version, status=422)
         try:
-            with transaction.atomic():
-                self.verb.run(letter, form, {"version": version, "by": request.user})
+            with ExitStack() as files, transaction.atomic():
+                self.verb.run(letter, form, {"version": version, "by": request.user}, files)
                 self.reread(letter.record, VIEW)
         except StaleLetter:
             changed = _now("La lettre a changé depuis que vous l’avez ouverte : relisez-la, puis recommencez.")

@@ -43,9 +43,9 @@ def hand_over(letter: Letter, *, by: User) -> None:
     """Let whoever asked take the letter and its enclosures with their code, until a day, and tell them so."""
     today = timezone.localdate()
     until = last_day(today)
-    enclosed = letter.enclosed.order_by("number").values_list("pk", flat=True)
-    for pk in [*([letter.pdf_id] if letter.pdf_id else []), *enclosed]:
-        exchange_services.hand_over(pk, until, on=today, by=by)
+    enclosed = letter.enclosed.order_by("number").values_list("pk", "handed_over_until")
+    for pk, offered in [*([(letter.pdf_id, None)] if letter.pdf_id else []), *enclosed]:
+        exchange_services.hand_over(pk, max(until, offered or until), on=today, by=by)
     words = _("Une lettre vous attend sur cette page : « %(subject)s ». Vous pouvez la prendre jusqu’au %(day)s.")
     portal.reply(letter.record, words % {"subject": letter.said.subject, "day": in_words(until)}, by=by)
 

@@ -4,17 +4,22 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from compliance.correspondence.models import Letter
 from compliance.correspondence.refusals import refusal
-from compliance.correspondence.rules import portability_lacks
+from compliance.correspondence.rules import REASONS, portability_lacks
 from compliance.correspondence.words import kind_of
 from compliance.history.canonical import Content
 from compliance.law.vocabularies import Term
 from compliance.processing.rights_rules import Right
 from compliance.records import content as contents
+from compliance.subject_requests import clock as clocks
 from compliance.subject_requests import rules, services
 from compliance.subject_requests.models import SubjectRequest
+from compliance.subject_requests.rights import TOLD_TO_RECIPIENTS
 from compliance.subject_requests.rules import Decision, Qualification, State
+from compliance.subject_requests.terms import delays
 from compliance.subject_requests.writing import Writer
 
 GRANTED = frozenset({State.ANSWERED_FULL, State.ANSWERED_PARTIAL})
@@ -26,6 +31,7 @@ MAY_SAY: dict[str, tuple[State, ...]] = {
     State.NO_DATA: (State.NO_DATA,),
 }
 ASK_IDENTITY, EXTEND, SET_ASIDE, TELL_RECIPIENT = "ask_identity", "extend", "set_aside", "tell_recipient"
+LONGEST_NAME = 300  # of a recipient, in the register
 ABOUT = {"administrative_documents": Qualification.ADMINISTRATIVE, "complaint": Qualification.COMPLAINT}
 
 
@@ -55,16 +61,22 @@ def does(kind: str) -> str:
 
 def is_timely(term: Term, request: SubjectRequest, content: Content) -> bool:
     """Tell whether a kind of letter is of use to a request as it stands."""
-    effect = term.data["does"]
+    effect, rows = term.data["does"], contents.rows(content, "rights")
+    if request.words_erased_on:
+        return False  # a letter would bring words back
     if effect in MAY_SAY:
         return request.may("decide") and bool(to_answer(content))
     if effect == EXTEND:
-        return request.may("extend") and request.extension_notice_on is None
+        notice = clocks.extension_notice(request.received_on, request.zone, delays(request.received_on))
+        in_time = timezone.localdate() <= notice.day
+        return request.may("extend") and request.extension_notice_on is None and in_time
     if effect == SET_ASIDE:
         return request.may("set_aside") and request.qualification == ABOUT[term.code]
     if effect == TELL_RECIPIENT:
-        return request.qualification == Qualification.RIGHTS
-    return request.may(effect) if effect else request.is_open
+        return any(row["right"] in TOLD_TO_RECIPIENTS and row["outcome"] in GRANTED for row in rows)
+    if effect:
+        return request.may(effect)
+    return request.is_open and request.qualification in {Qualification.UNREAD, Qualification.RIGHTS}
 
 
 def refuse_outcomes(letter: Letter, outcomes: Mapping[str, str], content: Content) -> None:
@@ -89,6 +101,8 @@ def refuse_unfinished(letter: Letter, content: Content, extensions: Collection[s
         raise refusal("no-structured-file", "enclosed")
     if does(letter.kind) == TELL_RECIPIENT and not letter.to.strip():
         raise refusal("no-recipient", "to")
+    if does(letter.kind) == TELL_RECIPIENT and len(letter.to.strip().splitlines()[0]) > LONGEST_NAME:
+        raise refusal("too-long", "to")
 
 
 def apply(letter: Letter, on: date, writer: Writer) -> None:
@@ -108,13 +122,15 @@ def apply(letter: Letter, on: date, writer: Writer) -> None:
 
 def _decision(letter: Letter, outcome: State, on: date) -> Decision:
     """Return the decision that a letter tells, which is that of who signed it; its remedies are in the letter."""
-    refused = outcome in rules.WITH_REASONS
-    clauses = kind_of(letter.kind).data["clauses"]
+    kind = kind_of(letter.kind).data
+    # Reasons that a letter tells are those of what it refuses; elsewhere they say why what nothing opens is granted.
+    reasoned = outcome in rules.WITH_REASONS or REASONS not in kind["asks_for"]
+    told = [clause for clause in kind["clauses"] if outcome != State.ANSWERED_FULL]
     return Decision(
         outcome=outcome.value,
         answered_on=on,
-        reasons=letter.reasons if refused or outcome in GRANTED else "",
-        cnil_remedy="cnil_remedy" in clauses and refused,
-        court_remedy="court_remedy" in clauses and refused,
+        reasons=letter.reasons if reasoned else "",
+        cnil_remedy="cnil_remedy" in told,
+        court_remedy="court_remedy" in told,
         decided_by=letter.signed_by_id,
     )

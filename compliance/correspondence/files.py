@@ -87,9 +87,9 @@ def _blank(letter: Printed) -> Any:
     document.core_properties.language = LANGUAGE
     style = document.styles["Normal"]
     style.font.name, style.font.size = "Calibri", Pt(11)
-    fonts = style.element.get_or_add_rPr()
-    language = fonts.makeelement(qn("w:lang"), {qn("w:val"): LANGUAGE})
-    fonts.append(language)
+    properties = style.element.get_or_add_rPr()
+    language = properties.makeelement(qn("w:lang"), {qn("w:val"): LANGUAGE})
+    properties.append(language)
     for section in document.sections:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.5)

@@ -177,9 +177,19 @@ class Letter(InOfficeChain):
         return self.page("docx")
 
     @property
+    def values(self) -> dict[str, str]:
+        """Return what fills its places for good: its reasons, and the rights that it answers."""
+        known, values = vocabulary("request_rights"), {rules.REASONS: self.reasons}
+        if self.outcomes:
+            asked = self.record.rights.order_by("position").values_list("key", "right")
+            answered = [known.label(right) for key, right in asked if key in self.outcomes]
+            values[rules.RIGHTS] = ", ".join(word[:1].lower() + word[1:] for word in answered)
+        return values
+
+    @property
     def said(self) -> Text:
-        """Return the words that it says, its reasons at their place."""
-        return self.text.filled({rules.REASONS: self.reasons})
+        """Return the words that it says."""
+        return self.text.filled(self.values)
 
     @property
     def is_signed(self) -> bool:

@@ -16,6 +16,7 @@ from compliance.law.source import vocabulary
 from compliance.processing.models import ProcessingActivity
 from compliance.subject_requests.models import SubjectRequest
 from compliance.subject_requests.queries import HANDLE
+from compliance.subject_requests.rules import Qualification
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -45,7 +46,13 @@ def letters_of(request: SubjectRequest, scope: Scope) -> Letters:
     for letter in letters:
         letter.record, letter.office = request, request.office
     here = [request.office.slug, request.number]
-    return Letters(letters, reverse("correspondence:new", args=here) if scope.allows(HANDLE) else "")
+    return Letters(letters, reverse("correspondence:new", args=here) if _writes(request, scope) else "")
+
+
+def _writes(request: SubjectRequest, scope: Scope) -> bool:
+    """Tell whether the person may write a letter that is of some use."""
+    is_answered = request.qualification == Qualification.RIGHTS and not request.words_erased_on
+    return scope.allows(HANDLE) and (request.is_open or is_answered)
 
 
 def waiting_in(scope: Scope) -> "QuerySet[Letter]":

@@ -9,6 +9,8 @@ REFUSALS = {
     "unknown-places": _("Rien ne remplit %(places)s : corrigez ce nom, ou retirez les crochets."),
     "left-out": _("Laissez une place pour %(places)s : cette lettre doit le dire."),
     "to-fill": _("Il reste à écrire, à la place des crochets : %(places)s."),
+    "brackets": _("Des crochets doubles restent dans le texte ou les motifs : retirez-les."),
+    "too-long": _("La première ligne nomme le destinataire, en 300 signes au plus."),
     "not-now": _("Ce n’est plus possible dans l’état de la lettre : relisez-la."),
     "not-this-kind": _("Cette lettre ne s’écrit pas dans l’état de la demande."),
     "no-reasons": _("Dites les motifs : la lettre et le registre en ont besoin (RGPD, art. 12)."),

@@ -32,6 +32,8 @@ MOVES: dict[str, frozenset[str]] = {
     "give_up": frozenset({"draft", "to_sign", "signed"}),
 }
 
+BRACKETS = ("[[", "]]")
+RIGHTS = "droits"  # of an answer: those that it answers
 REASONS, ANSWER = "motifs", "réponse"  # the places that a person writes
 PLACES = frozenset({*FILLED, REASONS, ANSWER})
 
@@ -75,18 +77,25 @@ def unknown_places(text: Text) -> list[str]:
     return [place for place in text.places if place not in PLACES]
 
 
-def lacking(text: Text, reasons: str, asked: Collection[str]) -> tuple[str, list[str]]:
+def lacking(text: Text, values: Mapping[str, str], asked: Collection[str]) -> tuple[str, list[str]]:
     """Return what keeps a letter from being signed, and the places concerned; ("", []) when nothing does.
 
-    ``text`` is the letter with its places, ``reasons`` what fills « [[motifs]] », ``asked`` the places that its kind
-    has. Reasons that nobody wrote, or that the letter does not say, are no reasons (Art. 12(3) and 12(4) GDPR).
+    ``text`` is the letter with its places, ``values`` what fills them, ``asked`` the places that its kind has. Reasons
+    that nobody wrote, or that the letter does not say, are no reasons (Art. 12(3) and 12(4) GDPR).
     """
-    if REASONS in asked and not reasons.strip():
+    if REASONS in asked and not values.get(REASONS, "").strip():
         return "no-reasons", [REASONS]
     if REASONS in asked and REASONS not in text.places:
         return "left-out", [REASONS]
-    left = [place for place in text.places if place != REASONS or not reasons.strip()]
-    return ("to-fill", left) if left else ("", [])
+    said = text.filled(values)
+    if said.places:
+        return "to-fill", said.places
+    return ("brackets", []) if any(mark in f"{said.subject}{said.body}" for mark in BRACKETS) else ("", [])
+
+
+def no_place(value: str) -> str:
+    """Return a value in which nothing reads as a place: a name fills a letter, and asks nothing of it."""
+    return value.replace("[[", "[").replace("]]", "]")
 
 
 def left_out(text: Text, asked: Collection[str]) -> list[str]:

@@ -5,7 +5,7 @@ is ever true without the other.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -59,7 +59,7 @@ def prepare(request: SubjectRequest, kind: str, *, by: User, at: datetime | None
         content = contents.read(request)
         if not effects.is_timely(kind_of(kind), request, content):
             raise refusal("not-this-kind", "kind")
-        text = model_of(request.office, kind).filled(values_of(request))
+        text = model_of(request.office, kind).filled(values_of(request, kind))
         letter.subject, letter.body, letter.to = text.subject, text.body, addressed_to(request, kind)
         if usual := effects.outcomes_of(kind):
             letter.outcomes = {one.key: usual[0].value for one in effects.to_answer(content)}
@@ -98,7 +98,7 @@ def submit(letter: Letter, *, version: int, by: User) -> Letter:
 def send_back(letter: Letter, why: str, *, version: int, by: User) -> Letter:
     """Give a letter that awaits its signature back to who writes it, and say what to do with it.
 
-    Raises ValidationError when the person neither signs nor handles it, or says nothing.
+    Raises ValidationError when nothing is said of that.
     """
     if not why.strip():
         raise refusal("no-why", "why")
@@ -110,26 +110,26 @@ def send_back(letter: Letter, why: str, *, version: int, by: User) -> Letter:
     return current
 
 
-def sign(letter: Letter, *, version: int, by: User) -> Letter:
+def sign(letter: Letter, *, version: int, by: User, files: ExitStack | None = None) -> Letter:
     """Sign a letter: its words are settled, and its PDF and DOCX attached to the request as they were signed.
+
+    ``files``, opened around a larger transaction, takes the stored files away when that fails.
 
     Raises ValidationError when the person may not sign this kind of letter, or when it is not finished; StaleLetter
     when somebody saved since ``version``.
     """
-    with ExitStack() as files, transaction.atomic():
+    with nullcontext(files) if files else ExitStack() as kept, transaction.atomic():
         read = _read(letter.pk, "sign", version)  # a save made meanwhile is found out below, under the lock
         signing.refuse_signer(read, by)
         _refuse_unfinished(read)
         today = timezone.localdate()
         read.signatory, read.signed_on = signing.signature(read, by), today
-        pdf, docx = keeping.attach_files(read, today, by, files)
+        pdf, docx = keeping.attach_files(read, today, by, kept)
         with _writing(read, "sign", version, _("lettre signée"), by=by) as current:
             current.state, current.signed_by, current.signed_on = LetterState.SIGNED, by, today
             current.signatory, current.sent_back_for, current.pdf, current.docx = read.signatory, "", pdf, docx
             _save(current)
             outbox.queue(LetterSigned(current, by))
-        if current.outcomes:
-            people_services.sign(current.record_id, Writer(by=by))
     return current
 
 
@@ -143,8 +143,12 @@ def send(letter: Letter, *, on: date, way: Way, version: int, by: User) -> Lette
     with transaction.atomic():
         with _writing(letter, "send", version, _("lettre envoyée"), by=by) as current:
             delivery.refuse(current, on, way, timezone.localdate())
+            _refuse_unfinished(current)  # the request, and what the letter encloses, may have changed since
             current.state, current.sent_on, current.way = LetterState.SENT, on, way
             _save(current)
+        if current.outcomes and current.signed_by and current.signed_on:
+            signer, signed_on = current.signed_by, current.signed_on
+            people_services.note_signature(current.record_id, signer, signed_on, Writer(by=by))
         effects.apply(current, on, Writer(by=by))
         if way == Way.PORTAL:
             delivery.hand_over(current, by=by)
@@ -194,11 +198,13 @@ def _save(letter: Letter, enclosed: list[RequestDocument] | None = None) -> None
 
 
 def _refuse_unfinished(letter: Letter) -> None:
-    code, places = rules.lacking(letter.text, letter.reasons, kind_of(letter.kind).data["asks_for"])
-    if code:
-        raise refusal(code, "reasons" if code == "no-reasons" else "body", places)
+    if letter.enclosed.exclude(withdrawn_at=None).exists():
+        raise refusal("not-enclosable", "enclosed")
     extensions = [_extension(one) for one in letter.enclosed.select_related("document").order_by("number")]
     effects.refuse_unfinished(letter, contents.read(letter.record), extensions)
+    code, places = rules.lacking(letter.text, letter.values, kind_of(letter.kind).data["asks_for"])
+    if code:
+        raise refusal(code, "reasons" if code == "no-reasons" else "body", places)
 
 
 def _extension(attached: RequestDocument) -> str:

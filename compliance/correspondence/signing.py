@@ -33,12 +33,13 @@ def refuse_signer(letter: Letter, person: User) -> None:
 
 
 def signature(letter: Letter, person: User) -> str:
-    """Return the lines under a letter: the name, then the quality of who signs it, or the delegation that they hold."""
-    name, title = person.get_full_name(), letter.office.representative_title
+    """Return the lines under a letter: the name, and the quality of the office's representative, or in whose place."""
+    name, office = person.get_full_name(), letter.office
     if people_with(letter.office_id, [SIGN]).filter(pk=person.pk).exists():
-        return f"{name}\n{title}".strip()
+        is_representative = name.casefold() == office.representative_name.casefold()
+        return f"{name}\n{office.representative_title if is_representative else _('Direction')}".strip()
     if may_sign_answers(letter.record, person, timezone.localdate()):
-        return "\n".join([name, _("par délégation : %(title)s") % {"title": title or _("la direction")}])
+        return "\n".join([_("Pour la direction, par délégation"), name])
     return name
 
 

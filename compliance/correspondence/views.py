@@ -67,7 +67,7 @@ class NewLetter(LetterPage):
                 letter = services.prepare(record, form.cleaned_data["kind"], by=request.user)
                 self.reread(record, HANDLE)
         except ValidationError as refused:
-            form.add_error(None, refused)
+            tell(form, refused)
             return self._ask(record, form, status=422)
         messages.success(request, _("La lettre est préparée : complétez-la."))
         return redirect(letter.page("edit"))
@@ -77,7 +77,7 @@ class NewLetter(LetterPage):
         return [term for term in vocabulary(KINDS).valid() if effects.is_timely(term, record, content)]
 
     def _ask(self, record: SubjectRequest, form: KindForm, *, status: int = 200) -> HttpResponse:
-        context = {"form": form, "forms": [form], "offered": self._offered(record)}
+        context = {"form": form, "forms": [form], "offered": bool(self._offered(record))}
         return self.draw("new", record, context, status=status)
 
 

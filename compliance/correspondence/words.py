@@ -6,6 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from compliance.common.french_dates import in_words, in_words_with_day
+from compliance.correspondence import rules
+from compliance.correspondence.enums import LetterState
 from compliance.correspondence.files import Printed
 from compliance.correspondence.models import KINDS, Letter, OfficeLetter
 from compliance.correspondence.rules import Text
@@ -18,6 +20,7 @@ from compliance.subject_requests.terms import delays
 
 CLAUSES = "letter_clauses"
 RIGHTS = "request_rights"
+ANSWERS = frozenset({"answered_full", "answered_partial", "refused", "no_data"})  # what a kind of letter may do
 
 
 def kind_of(code: str) -> Term:
@@ -50,14 +53,17 @@ def model_of(office: Office, kind: str) -> Text:
     return own.text if own else product_model(kind)
 
 
-def values_of(request: SubjectRequest) -> dict[str, str]:
-    """Return what fills the places of a letter about a request when it is opened; the others are left to its writer."""
+def values_of(request: SubjectRequest, kind: str) -> dict[str, str]:
+    """Return what fills the places of a letter about a request when it is opened; the others are left to its writer.
+
+    An answer names the rights that it answers, which its writer chooses.
+    """
     law = delays(request.received_on)
     received, zone = request.received_on, request.zone
     terms = vocabulary(RIGHTS)
     asked = [terms.label(right) for right in request.rights.order_by("position").values_list("right", flat=True)]
     due = request.due_on or clock.answer(received, zone, law).day
-    return {
+    values = {
         "référence": request.reference,
         "demandeur": request.requester_name or request.person_name,
         "personne concernée": request.person_name,
@@ -67,6 +73,9 @@ def values_of(request: SubjectRequest) -> dict[str, str]:
         "échéance prorogée": in_words_with_day(clock.extended_answer(received, zone, law).day),
         "organisme": request.office.name,
     }
+    if kind_of(kind).data["does"] in ANSWERS:
+        del values[rules.RIGHTS]
+    return {place: rules.no_place(value) for place, value in values.items()}
 
 
 def addressed_to(request: SubjectRequest, kind: str) -> str:
@@ -104,5 +113,11 @@ def printed(letter: Letter) -> Printed:
         signature=letter.signatory or _("(signature)"),
         remedies=remedies(letter.kind, letter.signed_on),
         enclosed=[one.document.name for one in enclosed],
-        banner="" if letter.is_signed else _("Projet, à signer"),
+        banner=_banner(letter),
     )
+
+
+def _banner(letter: Letter) -> str:
+    if letter.state == LetterState.GIVEN_UP:
+        return _("Abandonnée")
+    return "" if letter.is_signed else _("Projet, à signer")

@@ -41,6 +41,7 @@ BEGINNINGS = {b"%PDF-": PDF, b"\x89PNG\r\n\x1a\n": PNG, b"\xff\xd8\xff": JPEG}
 ZIP = b"PK\x03\x04"
 NOT_PLAIN = (b"<", b"#!", b"{\\rtf", b"%!")  # markup, scripts and page descriptions: no text that one reads
 SHOWN = frozenset({"http://www.w3.org/1999/xhtml", "http://www.w3.org/2000/svg"})  # by a browser
+WITH_MACROS = ("urn:oasis:names:tc:opendocument:", "http://schemas.microsoft.com/office/")  # flat office files
 MARKS = b"\xef\xbb\xbf"  # of UTF-8, before the text
 CONTROLS = bytes({*range(32), 127} - {9, 10, 12, 13})
 
@@ -134,23 +135,24 @@ def _is_json(file: BinaryIO) -> bool:
 def _is_xml(file: BinaryIO) -> bool:
     """Tell whether a file is well-formed XML that holds data: no entities, no page nor drawing, which run scripts."""
     reader = expat.ParserCreate(namespace_separator=" ")
-    reader.StartDoctypeDeclHandler = _refuse_doctype
+    reader.StartDoctypeDeclHandler = _refuse_programme
+    reader.ProcessingInstructionHandler = _refuse_programme  # a style sheet to run, or the program that opens it
     reader.StartElementHandler = _refuse_shown
     file.seek(0)
     try:
         reader.ParseFile(file)
-    except (expat.ExpatError, FileRefused):
+    except (expat.ExpatError, LookupError, FileRefused):  # LookupError: an encoding that nobody knows
         return False
     return True
 
 
-def _refuse_doctype(*declared: object) -> None:
+def _refuse_programme(*declared: object) -> None:
     raise FileRefused("type")
 
 
 def _refuse_shown(name: str, attributes: object) -> None:
     namespace, _, local = name.rpartition(" ")
-    if namespace in SHOWN or local.lower() in {"html", "svg"}:
+    if namespace in SHOWN or namespace.startswith(WITH_MACROS) or local.lower() in {"html", "svg"}:
         raise FileRefused("type")
 
 

@@ -85,6 +85,18 @@ def sign(pk: int, writer: Writer) -> SubjectRequest:
     return write(pk, change, writer, _("réponse signée"), beside)
 
 
+def note_signature(pk: int, signer: User, on: date, writer: Writer) -> SubjectRequest:
+    """Write who signed the letter that answers, and when; whoever signs it was judged that day."""
+
+    def change(request: SubjectRequest, before: Content, today: date) -> Content:
+        return {**before, "signed_on": on.isoformat()}
+
+    def beside(request: SubjectRequest) -> None:
+        request.signed_by = signer
+
+    return write(pk, change, writer, _("réponse signée"), beside)
+
+
 def may_sign(request: SubjectRequest, person: User, today: date) -> bool:
     """Tell whether a person may sign the answer that day."""
     return not _refuse_signature(request, person, today)

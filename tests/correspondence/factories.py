@@ -45,3 +45,10 @@ def code_for(request: SubjectRequest, *, by: User) -> str:
 def a_file(request: SubjectRequest, name: str = "donnees.csv", content: bytes = b"bail;loyer\n4412;512\n") -> Any:
     """Return a document of the office, attached to the request."""
     return attached(request, name=name, content=content, kind="other")
+
+
+def code_of(refused: Any, field: str | None = None) -> str:
+    """Return the code of a refusal that pytest caught: that of a field, or of the whole."""
+    error = refused.value
+    code: str = error.error_dict[field][0].code if field else error.code
+    return code

@@ -12,20 +12,10 @@ from compliance.dashboards.unsaved import unsaved_forms
 from compliance.records.models import FormDraft
 from compliance.subject_requests import erasing
 from tests.correspondence.factories import prepared, sent, signed
-from tests.factories import OfficeFactory, member_of
+from tests.factories import member_of
 from tests.subject_requests.factories import qualified
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office():
-    return OfficeFactory(slug="oise")
-
-
-@pytest.fixture
-def juriste(office):
-    return member_of(office)
 
 
 @pytest.fixture

@@ -12,25 +12,9 @@ from compliance.records import content as contents
 from compliance.subject_requests import erasing
 from compliance.subject_requests.models import RequestDocument, SubjectRequest
 from tests.correspondence.factories import prepared, sent, signed
-from tests.factories import OfficeFactory, member_of
 from tests.subject_requests.factories import qualified
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office():
-    return OfficeFactory(slug="oise")
-
-
-@pytest.fixture
-def juriste(office):
-    return member_of(office)
-
-
-@pytest.fixture
-def direction(office):
-    return member_of(office, "direction")
 
 
 def test_the_words_of_letters_go_with_those_of_the_request(office, juriste, direction):

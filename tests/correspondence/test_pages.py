@@ -12,25 +12,10 @@ from compliance.history.models import JournalEntry
 from compliance.subject_requests import people_services
 from compliance.subject_requests import services as requests
 from tests.correspondence.factories import a_file, code_for, prepared, sent, signed
-from tests.factories import OfficeFactory, dpo_of, member_of
-from tests.subject_requests.factories import NOBODY, a_request, key_of, qualified
+from tests.factories import dpo_of, member_of
+from tests.subject_requests.factories import NOBODY, a_request, answered, key_of, qualified
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office():
-    return OfficeFactory(slug="oise", name="Oise Habitat")
-
-
-@pytest.fixture
-def juriste(office):
-    return member_of(office)
-
-
-@pytest.fixture
-def direction(office):
-    return member_of(office, "direction")
 
 
 @pytest.fixture
@@ -220,7 +205,8 @@ def test_an_office_writes_its_own_model_and_goes_back(seen, office, juriste):
 
 
 def test_a_recipient_is_chosen_among_those_of_the_activities(seen, office, juriste):
-    letter = services.prepare(qualified(office, "rectify"), "recipient_notice", by=juriste)
+    request = answered(qualified(office, "rectify"), "rectify")
+    letter = services.prepare(request, "recipient_notice", by=juriste)
     assert letter.to == ""
     assert seen(juriste, letter.page("edit")).status_code == 200
     done = sent(signed(prepared(letter.record, "recipient_notice", by=juriste, to="La Poste"), by=juriste), by=juriste)
@@ -235,4 +221,13 @@ def test_a_second_answer_is_told_and_loses_nothing(seen, office, juriste, direct
     sending = {"version": second.version, "way": "post", "on": timezone.localdate().isoformat()}
     refused = seen(juriste, second.page("send"), sending)
     assert refused.status_code == 422
-    assert "Ce droit a déjà sa réponse" in refused.text
+    assert "a déjà sa réponse" in refused.text
+
+
+def test_a_model_that_fills_too_long_a_subject_is_told(seen, office, juriste):
+    model = reverse("correspondence:model", args=["oise", "answer"])
+    words = {"version": 0, "subject": "[[personne concernée]]" * 2, "body": "[[réponse]]"}
+    assert seen(juriste, model, words).status_code == 302
+    request = qualified(office, person_name="N" * 200)
+    refused = seen(juriste, reverse("correspondence:new", args=["oise", request.number]), {"kind": "answer"})
+    assert refused.status_code == 422

@@ -66,10 +66,13 @@ def test_a_template_leaves_room_for_what_the_law_asks_for():
         ("Voici : [[réponse]]", "", ["réponse"], ("to-fill", ["réponse"])),
         ("[[réponse]] Non : [[motifs]]", "Art. 17(3)(b)", ["réponse", "motifs"], ("to-fill", ["réponse"])),
         ("Parce que [[motifs]]", "", [], ("to-fill", ["motifs"])),
+        ("Non : [[motifs]]", "Voir [[article à préciser]]", ["motifs"], ("to-fill", ["article à préciser"])),
+        ("Oui, [[ ou non.", "", [], ("brackets", [])),
+        ("Voici : [[" + "x" * 61 + "]]", "", [], ("brackets", [])),
     ],
 )
 def test_what_keeps_a_letter_from_being_signed(body, reasons, asked, lack):
-    assert lacking(Text("", body), reasons, asked) == lack
+    assert lacking(Text("", body), {"motifs": reasons}, asked) == lack
 
 
 STATES = ("draft", "to_sign", "signed", "sent", "given_up")

@@ -5,47 +5,24 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from compliance.correspondence import delivery, model_services, services, signing
+from compliance.correspondence import delivery, model_services, services
 from compliance.correspondence.enums import Way
 from compliance.correspondence.models import Letter
 from compliance.correspondence.refusals import StaleLetter
 from compliance.correspondence.rules import Text
-from compliance.documents import store
+from compliance.documents import services as documents
 from compliance.history.models import Chain
 from compliance.history.verification import verify
 from compliance.notifications.models import Letter as Mail
 from compliance.portal import directory
-from compliance.subject_requests import people_services
 from compliance.subject_requests import services as requests
 from compliance.subject_requests.models import RequestDocument, SubjectRequest
-from tests.correspondence.factories import a_file, code_for, prepared, sent, signed
-from tests.factories import OfficeFactory, dpo_of, member_of
-from tests.subject_requests.factories import NOBODY, a_request, key_of, qualified
+from tests.correspondence.factories import a_file, code_for, code_of, prepared, sent, signed
+from tests.subject_requests.factories import NOBODY, a_request, answered, key_of, qualified
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office():
-    return OfficeFactory(slug="oise", representative_title="Directrice générale")
-
-
-@pytest.fixture
-def juriste(office):
-    return member_of(office)
-
-
-@pytest.fixture
-def direction(office):
-    return member_of(office, "direction")
-
-
-def code_of(refused, field=None):
-    error = refused.value
-    return error.error_dict[field][0].code if field else error.code
 
 
 def read_again(request):
@@ -132,138 +109,6 @@ def test_only_what_the_office_holds_is_enclosed(office, juriste):
         assert code_of(refused, "enclosed") == "not-enclosable"
 
 
-# --- signing ---
-
-
-@pytest.mark.parametrize(
-    ("changes", "field", "code"),
-    [
-        ({"body": "Nous répondons : [[réponse]]"}, "body", "to-fill"),
-        ({"outcomes": {}}, "outcomes", "no-outcome"),
-    ],
-)
-def test_a_letter_that_is_not_finished_is_neither_submitted_nor_signed(
-    office, juriste, direction, changes, field, code
-):
-    letter = prepared(qualified(office), by=juriste, **changes)
-    for verb, by in ((services.submit, juriste), (services.sign, direction)):
-        with pytest.raises(ValidationError) as refused:
-            verb(letter, version=letter.version, by=by)
-        assert code_of(refused, field) == code
-
-
-@pytest.mark.parametrize(
-    ("changes", "field", "code"),
-    [({"reasons": " "}, "reasons", "no-reasons"), ({"body": "Non, c’est non."}, "body", "left-out")],
-)
-def test_a_refusal_says_its_reasons(office, juriste, direction, changes, field, code):
-    letter = prepared(qualified(office), "refusal", by=juriste, **changes)
-    with pytest.raises(ValidationError) as refused:
-        services.sign(letter, version=letter.version, by=direction)
-    assert code_of(refused, field) == code
-
-
-def test_a_full_answer_cannot_refuse(office, juriste):
-    request = qualified(office)
-    with pytest.raises(ValidationError) as refused:
-        prepared(request, by=juriste, outcomes={key_of(request): "refused"})
-    assert code_of(refused, "outcomes") == "not-this-outcome"
-
-
-def test_a_signed_letter_is_kept_as_it_was_signed(office, juriste, direction):
-    request = qualified(office)
-    letter = signed(prepared(request, by=juriste), by=direction)
-    assert (letter.state, letter.signed_by, letter.signed_on) == ("signed", direction, timezone.localdate())
-    assert letter.signatory == f"{direction.get_full_name()}\nDirectrice générale"
-    assert [letter.pdf.document.name, letter.docx.document.name] == ["D-0001-lettre-1.pdf", "D-0001-lettre-1.docx"]
-    with store.opened(letter.pdf.document) as file:
-        assert file.read(5) == b"%PDF-"
-    assert not store.fault(letter.docx.document)
-    assert read_again(request).signed_by == direction
-    with pytest.raises(ValidationError) as refused:
-        services.revise(letter, services.Written(subject="a", body="b", to=""), version=letter.version, by=juriste)
-    assert code_of(refused) == "not-now"
-    assert not verify(Chain.objects.get(key=office.ledger_chain())).fault
-
-
-@pytest.mark.parametrize(
-    ("kind", "juriste_may"),
-    [("answer", False), ("extension", False), ("identity_request", True), ("acknowledgement", True)],
-)
-def test_who_signs_what(office, juriste, direction, kind, juriste_may):
-    dpo, auditor = dpo_of(office), member_of(office, "auditor")
-    letter = prepared(qualified(office), kind, by=juriste)
-    who = {person: signing.may_sign(letter, person) for person in (juriste, direction, dpo, auditor)}
-    assert who == {juriste: juriste_may, direction: True, dpo: False, auditor: False}
-
-
-def test_a_delegate_signs_while_the_delegation_holds(office, juriste, direction):
-    letter = prepared(qualified(office), by=juriste)
-    with pytest.raises(ValidationError) as refused:
-        signed(letter, by=juriste)
-    assert code_of(refused) == "not-a-signer"
-    today = timezone.localdate()
-    people_services.delegate(office, juriste, starts=today, ends=today, by=direction)
-    assert "par délégation : Directrice générale" in signed(letter, by=juriste).signatory
-
-
-def test_portability_asks_for_a_structured_file(office, juriste, direction):
-    request = qualified(office, "port")
-    pdf = a_file(request, "donnees.pdf", b"%PDF-1.7\n%%EOF\n")
-    letter = prepared(request, by=juriste, enclosed=[pdf.number])
-    with pytest.raises(ValidationError) as refused:
-        signed(letter, by=direction)
-    assert code_of(refused, "enclosed") == "no-structured-file"
-    table = a_file(request)
-    words = services.Written(
-        subject=letter.subject, body=letter.body, to="", outcomes=letter.outcomes, enclosed=[pdf.number, table.number]
-    )
-    revised = services.revise(letter, words, version=letter.version, by=juriste)
-    assert signed(revised, by=direction).state == "signed"
-
-
-def test_a_failed_signature_leaves_no_file(office, juriste, direction, monkeypatch):
-    letter = prepared(qualified(office), by=juriste)
-    before = stored(office)
-    monkeypatch.setattr(people_services, "sign", _fail)
-    with pytest.raises(RuntimeError):
-        signed(letter, by=direction)
-    assert stored(office) == before
-    assert Letter.objects.get().state == "draft" and not RequestDocument.objects.exists()
-
-
-def stored(office):
-    folder = f"documents/{office.pk}"
-    return set(default_storage.listdir(folder)[1]) if default_storage.exists(folder) else set()
-
-
-def _fail(*args, **kwargs):
-    raise RuntimeError
-
-
-def test_those_who_may_sign_are_told_then_the_writer(office, juriste, direction):
-    letter = prepared(qualified(office), by=juriste)
-    asked = services.submit(letter, version=letter.version, by=juriste)
-    [told] = Mail.objects.filter(subject__contains="attend votre signature")
-    assert told.to == direction.email
-    assert "Martin" not in told.body and "D-0001" in told.body and "/lettres/1/" in told.body
-    back = services.send_back(asked, "Une phrase est obscure.", version=asked.version, by=direction)
-    assert (back.state, back.sent_back_for) == ("draft", "Une phrase est obscure.")
-    [told] = Mail.objects.filter(subject__contains="lettre à reprendre")
-    assert told.to == juriste.email and "obscure" not in told.body
-    signed(back, by=direction)
-    [told] = Mail.objects.filter(subject__contains="lettre signée")
-    assert told.to == juriste.email
-
-
-def test_a_letter_is_sent_back_with_words(office, juriste, direction):
-    letter = prepared(qualified(office), by=juriste)
-    asked = services.submit(letter, version=letter.version, by=juriste)
-    with pytest.raises(ValidationError) as refused:
-        services.send_back(asked, " ", version=asked.version, by=direction)
-    assert code_of(refused, "why") == "no-why"
-
-
 # --- sending ---
 
 
@@ -300,25 +145,25 @@ def test_an_extension_is_told_in_time(office, juriste, direction):
 
 
 def test_an_extension_sent_too_late_writes_nothing(office, juriste, direction):
-    with time_machine.travel("2026-11-06 12:00+01:00", tick=False) as clock:
+    with time_machine.travel("2026-11-05 12:00+01:00", tick=False) as clock:
         request = qualified(office, received=date(2026, 10, 5))
         letter = signed(prepared(request, "extension", by=juriste), by=direction)
-        clock.move_to("2026-11-06 13:00+01:00")
+        clock.move_to("2026-11-06 12:00+01:00")
         with pytest.raises(ValidationError) as refused:
             sent(letter, by=juriste)
     assert code_of(refused, "notice_on") == "too-late"
     assert Letter.objects.get(pk=letter.pk).state == "signed"
 
 
-def test_a_complaint_is_set_aside_with_its_answer(office, juriste):
+def test_a_complaint_is_set_aside_with_its_answer(office, juriste, direction):
     request = requests.qualify(a_request(office).pk, "complaint", [], NOBODY)
-    sent(signed(prepared(request, "complaint", by=juriste), by=juriste), by=juriste)
+    sent(signed(prepared(request, "complaint", by=juriste), by=direction), by=juriste)
     current = read_again(request)
     assert current.status == "set_aside" and "Voici vos données." in current.aside_answer
 
 
 def test_a_recipient_is_told_and_noted(office, juriste):
-    request = qualified(office, "rectify")
+    request = answered(qualified(office, "rectify"), "rectify")
     letter = prepared(request, "recipient_notice", by=juriste, to="Société de chauffage\n1 rue du Feu")
     assert delivery.ways(letter) == [Way.EMAIL, Way.POST, Way.REGISTERED, Way.DESK]
     sent(signed(letter, by=juriste), by=juriste)
@@ -361,8 +206,47 @@ def test_a_second_answer_is_refused_and_nothing_leaves(office, juriste, directio
     sent(first, by=juriste)
     with pytest.raises(ValidationError) as refused:
         sent(second, by=juriste)
-    assert code_of(refused, "outcome") == "already-answered"
+    assert code_of(refused, "outcomes") == "not-asked"
     assert Letter.objects.get(pk=second.pk).state == "signed"
+
+
+def test_a_piece_withdrawn_since_the_signature_keeps_the_letter(office, juriste, direction):
+    request = qualified(office)
+    table = a_file(request)
+    letter = signed(prepared(request, by=juriste, enclosed=[table.number]), by=direction)
+    documents.withdraw(RequestDocument, table.pk, by=juriste)
+    with pytest.raises(ValidationError) as refused:
+        sent(letter, by=juriste)
+    assert code_of(refused, "enclosed") == "not-enclosable"
+
+
+def test_the_reasons_of_a_refusal_are_not_those_of_what_is_granted(office, juriste, direction):
+    request = qualified(office, "access", "erase")
+    said = {key_of(request): "answered_full", key_of(request, "erase"): "refused"}
+    letter = prepared(request, "partial", by=juriste, reasons="Art. 17(3)(b)", outcomes=said)
+    assert "accès et copie, effacement" in letter.said.body
+    sent(signed(letter, by=direction), by=juriste)
+    rows = {row.right: (row.outcome, row.reasons) for row in read_again(request).rights.all()}
+    assert rows == {"access": ("answered_full", ""), "erase": ("refused", "Art. 17(3)(b)")}
+
+
+def test_an_answer_names_the_rights_that_it_answers(office, juriste):
+    request = qualified(office, "access", "erase")
+    letter = prepared(request, "refusal", by=juriste, outcomes={key_of(request, "erase"): "refused"})
+    assert "au sujet de : effacement." in letter.said.body
+
+
+def test_a_name_asks_nothing_of_a_letter(office, juriste):
+    own = Text("[[personne concernée]]", "Bonjour. [[réponse]]")
+    model_services.write_model(office, "answer", own, version=0, by=juriste)
+    letter = services.prepare(qualified(office, person_name="M. [[motifs]]"), "answer", by=juriste)
+    assert letter.subject == "M. [motifs]"
+
+
+def test_giving_a_signed_letter_up_leaves_the_answer_unsigned(office, juriste, direction):
+    letter = signed(prepared(qualified(office), by=juriste), by=direction)
+    services.give_up(letter, version=letter.version, by=juriste)
+    assert read_again(letter.record).signed_by is None
 
 
 def test_a_letter_given_up_stays_and_does_nothing(office, juriste, direction):

@@ -48,6 +48,12 @@ REFUSED = {
     "dedans.xml": (b"<a><b xmlns:s='http://www.w3.org/2000/svg'><s:script/></b></a>", "type"),
     "page.xml": (b"<html xmlns='http://www.w3.org/1999/xhtml'/>", "type"),
     "bombe.xml": (b"<!DOCTYPE a [<!ENTITY b 'ha'><!ENTITY c '&b;&b;'>]><a>&c;</a>", "type"),
+    "ancien.xml": (b"<?xml version='1.0' encoding='inconnu'?><a/>", "type"),
+    "word.xml": (
+        b"<?mso-application progid='Word.Document'?><w xmlns='http://schemas.microsoft.com/office/word/2003/wordml'/>",
+        "type",
+    ),
+    "plat.xml": (b"<o xmlns='urn:oasis:names:tc:opendocument:xmlns:office:1.0'/>", "type"),
     "coupe.xml": (b"<bail><loyer>512", "type"),
     "coupe.json": (b'{"bail": ', "extension"),
     "texte.json": (b"Bonjour", "extension"),
