@@ -14,6 +14,9 @@ from django.http import QueryDict
 
 from compliance.contracts.models import ProcessorContract
 from compliance.contracts.services import revise_contract
+from compliance.correspondence import services as writing
+from compliance.correspondence.enums import Way
+from compliance.correspondence.models import Letter as CorrespondenceLetter
 from compliance.exports.models import ExportJob
 from compliance.notifications import services as letters
 from compliance.notifications.services import about, post
@@ -25,6 +28,7 @@ from compliance.records import comment_services as comments
 from compliance.records import content, drafts
 from compliance.subject_requests import exchange_services, services
 from compliance.subject_requests.models import RequestComment, SubjectRequest
+from tests.correspondence import factories as mail
 from tests.documents.files import attached
 from tests.factories import OfficeFactory, member_of
 from tests.questions import factories as questions
@@ -90,12 +94,26 @@ def full_of_words(office, juriste):
     follow_up.issue_again(request, WORDS, by=juriste)
     letters.queue(RequestMoved(request))
     full_of_questions(request, juriste)
+    full_of_letters(request, juriste)
     key = drafts.FormKey(juriste, office.pk, SubjectRequest, request.number)
     drafts.keep(key, QueryDict(f"wording={WORDS}"), address="/")
     said = content.read(SubjectRequest.objects.get(pk=request.pk))
     version = SubjectRequest.objects.get(pk=request.pk).version
     services.revise(request.pk, {**said, "phone": WORDS}, by=juriste, version=version, reason=f"Relue {WORDS}")
     return answered(request, outcome="refused", reasons=WORDS)
+
+
+def full_of_letters(request, juriste):
+    """Write letters in which words stand everywhere: one that left with a file, one sent back and typed in since."""
+    own = {"subject": WORDS, "body": f"Un texte {WORDS}", "to": f"Mme {WORDS}", "reasons": WORDS}
+    table = attached(request, name=f"{WORDS}.csv", content=WORDS.encode(), by=juriste, kind="other")
+    left = mail.prepared(request, "acknowledgement", by=juriste, **own, enclosed=[table.number])
+    mail.sent(mail.signed(left, by=juriste), by=juriste, way=Way.PORTAL)
+    draft = mail.prepared(request, "identity_request", by=juriste, **{**own, "body": "[[motifs]]"})
+    draft = writing.submit(draft, version=draft.version, by=juriste)
+    writing.send_back(draft, f"À reprendre {WORDS}", version=draft.version, by=juriste)
+    key = drafts.FormKey(juriste, request.office_id, CorrespondenceLetter, draft.pk)
+    drafts.keep(key, QueryDict(f"body={WORDS}"), address="/", version=draft.version)
 
 
 def full_of_questions(request, juriste):
