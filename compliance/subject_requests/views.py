@@ -107,7 +107,7 @@ class RequestDetail(RequestPage):
             "total": panel.CHECKED,
             "edit_url": record.page("edit") if handles else "",
             "readers": list(record.readers.select_related("person").order_by("pk")) if record.restricted else [],
-            "duplicates": list(self.rows().by_the_same_person(record).order_by("-number")[:5]),
+            "duplicates": list(self.rows().by_the_same_person(record).select_related("office").order_by("-number")[:5]),
             "documents": self._documents(record, handles=handles),
             "leads": beside.leads(record, request.scope),
             "ways": beside.ways(record),
