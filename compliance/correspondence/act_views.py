@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from compliance.access.enforcement import ScopedRequest
-from compliance.common.forms import Form
+from compliance.common.forms import Form, show_refusal
 from compliance.correspondence import services, sheet, signing
 from compliance.correspondence.forms import ConfirmForm, SendForm, WhyForm
 from compliance.correspondence.models import Letter
 from compliance.correspondence.refusals import StaleLetter
-from compliance.correspondence.views import LetterPage, tell
+from compliance.correspondence.views import LetterPage
 from compliance.correspondence.words import printed
 from compliance.subject_requests.queries import HANDLE, VIEW
 
@@ -131,7 +131,7 @@ class LetterAct(LetterPage):
             current = self.letter()
             return self._ask(current, form, version=current.version, status=409)
         except ValidationError as refused:
-            tell(form, refused)
+            show_refusal(form, refused)
             return self._ask(letter, form, version=version, status=422)
         messages.success(request, str(self.verb.done))
         return redirect(letter.get_absolute_url())

@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from compliance.access.enforcement import ScopedRequest, writing
-from compliance.common.forms import Form
+from compliance.common.forms import Form, show_refusal
 from compliance.common.pages import posted_version
 from compliance.correspondence import model_services
 from compliance.correspondence.forms import ModelTextForm
 from compliance.correspondence.models import KINDS, OfficeLetter
 from compliance.correspondence.refusals import StaleLetter
 from compliance.correspondence.rules import FILLED, Text
-from compliance.correspondence.views import tell
 from compliance.correspondence.words import own_model, own_models, product_model, remedies
 from compliance.law.source import vocabulary
 from compliance.law.vocabularies import Term
@@ -63,7 +62,7 @@ def model(request: ScopedRequest, office: str, kind: str) -> HttpResponse:
         except StaleLetter:
             return _page(request, here, term, form, stale=form.text())
         except ValidationError as refused:
-            tell(form, refused)
+            show_refusal(form, refused)
         else:
             changed = saved.version != version
             messages.success(request, _("Le modèle est enregistré.") if changed else _("Rien n’a changé."))

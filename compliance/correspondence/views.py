@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from compliance.access.enforcement import ScopedRequest
 from compliance.accounts.models import User
-from compliance.common.forms import Form
+from compliance.common.forms import show_refusal
 from compliance.correspondence import effects, services, sheet
 from compliance.correspondence.files import letter_docx, letter_pdf
 from compliance.correspondence.forms import KindForm, LetterForm
@@ -67,7 +67,7 @@ class NewLetter(LetterPage):
                 letter = services.prepare(record, form.cleaned_data["kind"], by=request.user)
                 self.reread(record, HANDLE)
         except ValidationError as refused:
-            tell(form, refused)
+            show_refusal(form, refused)
             return self._ask(record, form, status=422)
         messages.success(request, _("La lettre est préparée : complétez-la."))
         return redirect(letter.page("edit"))
@@ -126,7 +126,7 @@ class LetterEdit(LetterPage):
         except StaleLetter:
             return self._stale(form)
         except ValidationError as refused:
-            tell(form, refused)
+            show_refusal(form, refused)
             return self._ask(letter, form, version=version, status=422)
         drafts.forget(form_of(letter, request.user))
         changed = saved.version != version
@@ -211,10 +211,3 @@ class DraftFile(LetterPage):
         response.headers["Content-Disposition"] = f'attachment; filename="{file_name(letter, self.extension)}"'
         response.headers["Cache-Control"] = "private, no-store"
         return response
-
-
-def tell(form: Form, refused: ValidationError) -> None:
-    """Say what was refused beside the fields that it names, or above the form."""
-    faults = refused.error_dict if hasattr(refused, "error_dict") else {"": refused.error_list}
-    for name, errors in faults.items():
-        form.add_error(name if name in form.fields else None, ValidationError(errors))

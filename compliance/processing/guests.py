@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from compliance.common.fields import Prose
 from compliance.records import workflow
 from compliance.records.guests import Guest, RecordGrant
 
@@ -13,6 +14,7 @@ class ActivityGuest(Guest):
     """A person asked to complete one activity."""
 
     record = models.ForeignKey("processing.ProcessingActivity", on_delete=models.CASCADE, related_name="guests")
+    request = Prose(_("ce qui est demandé"), max_length=2_000)
 
     objects: ClassVar[models.Manager["ActivityGuest"]] = models.Manager()
 

@@ -17,7 +17,6 @@ class QuestionGuest(Guest):
     Whoever reads the office's requests is asked nothing: they read this one, or are named on it if it is restricted.
     """
 
-    request = None  # type: ignore[assignment]  # what is asked is the question's content, said once
     record = models.ForeignKey("questions.Question", on_delete=models.CASCADE, related_name="guests")
 
     objects: ClassVar[models.Manager["QuestionGuest"]] = models.Manager()

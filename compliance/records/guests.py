@@ -44,7 +44,6 @@ class Guest(OfficeDated):
     due_on = models.DateField(_("à compléter pour le"), null=True, blank=True)  # None: the last day
     email = models.EmailField(_("adresse électronique"), max_length=254)
     full_name = Line(_("nom complet"), max_length=150)
-    request = Prose(_("ce qui est demandé"), max_length=2_000)
     invited_by = models.ForeignKey(PERSON, null=True, on_delete=models.PROTECT, related_name="+", editable=False)
     person = models.ForeignKey(
         PERSON, null=True, blank=True, on_delete=models.PROTECT, related_name="%(class)ss", editable=False

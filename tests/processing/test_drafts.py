@@ -325,7 +325,7 @@ def test_the_home_page_costs_the_same_for_ten_drafts(office, author, django_asse
     for rank in range(10):
         kept(browser, an_activity(office, name=f"Fiche {rank}").page("edit"), notes=WORDS)
     browser.get("/")
-    with django_assert_max_num_queries(13):  # two of them for the drafts, however many
+    with django_assert_max_num_queries(12):
         assert len(browser.get("/").context["unsaved"]) == 10
 
 
